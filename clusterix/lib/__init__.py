@@ -1,0 +1,1 @@
+"""What every slice may use, and what knows no model and no app."""
