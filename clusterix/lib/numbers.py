@@ -5,6 +5,7 @@ Numbers out follow the language in use: U+202F between thousands and U+00A0 befo
 """
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -139,22 +140,23 @@ def number_for_input(value: Decimal | int) -> str:
     return text.replace(".", ",") if in_french() else text
 
 
-def format_number(value: Decimal | int | None, decimals: int | None = None) -> str:
+def format_number(value: Decimal | int | None, decimals: int | None = None, *, signed: bool = False) -> str:
     """The number as a person reads it, in the language in use; None is said in words.
 
     With `decimals`, exactly that many, rounded half away from zero; without, those the number has.
+    With `signed`, a change: "+41" or "−18", and 0 without a sign.
     """
     if value is None:
         return _("No value")
-    number = Decimal(value)
-    if not number.is_finite():
-        raise ValueError(f"{value} is not a number to show")
+    number = _finite(value)
     text = _plain(abs(number)) if decimals is None else f"{_rounded(abs(number), decimals):f}"
     whole, _mark, rest = text.partition(".")
     thousands, mark = (NARROW_SPACE, ",") if in_french() else (",", ".")
     grouped = f"{int(whole):,}".replace(",", thousands) + (mark + rest if rest else "")
     is_zero = not text.strip("0.")
-    return MINUS + grouped if number < 0 and not is_zero else grouped
+    if is_zero or (number > 0 and not signed):
+        return grouped
+    return (MINUS if number < 0 else "+") + grouped
 
 
 def format_money(value: Decimal | int | None, *, exact: bool = False) -> str:
@@ -164,7 +166,7 @@ def format_money(value: Decimal | int | None, *, exact: bool = False) -> str:
     """
     if value is None:
         return _("No value")
-    amount = Decimal(value)
+    amount = _finite(value)
     size = abs(amount)
     # Compared after rounding, so that 999 999 € reads 1,0 M€ and never 1 000 k€.
     if exact or _rounded(size, 2) < 1_000:
@@ -192,6 +194,22 @@ def share(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | 
     return Decimal(part) * 100 / Decimal(whole)
 
 
+def whole_shares(parts: Sequence[Decimal | int], out_of: int = 100) -> list[int] | None:
+    """Whole shares of the parts that add up to `out_of` (largest remainders first); 10 says "out of 10 €, 6 €".
+
+    None where shares mean nothing: no part above zero, or one below.
+    """
+    total = sum(parts)
+    if total <= 0 or any(part < 0 for part in parts):
+        return None
+    exact = [Decimal(part) * out_of / total for part in parts]
+    floors = [int(value) for value in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda index: floors[index] - exact[index])
+    for index in by_remainder[: out_of - sum(floors)]:
+        floors[index] += 1
+    return floors
+
+
 def format_share(value: Decimal | int | None, decimals: int = 0) -> str:
     """A percentage as a person reads it: `88 %` in French, `88%` in English, from a number between 0 and 100.
 
@@ -199,7 +217,7 @@ def format_share(value: Decimal | int | None, decimals: int = 0) -> str:
     """
     if value is None:
         return _("No value")
-    percent = Decimal(value)
+    percent = _finite(value)
     step = Decimal(1).scaleb(-decimals)
     rounded = _rounded(percent, decimals)
     if percent > 0 and rounded == 0:
@@ -211,6 +229,13 @@ def format_share(value: Decimal | int | None, decimals: int = 0) -> str:
 
 def _with_percent(number: str) -> str:
     return f"{number}{NO_BREAK_SPACE}%" if in_french() else f"{number}%"
+
+
+def _finite(value: Decimal | int) -> Decimal:
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueError(f"{value} is not a number to show")
+    return number
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:
