@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MonitoringConfig(AppConfig):
     name = "monitoring"
     label = "monitoring"
+    verbose_name = _("Monitoring of clusters")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # A report kind registers itself when its slice is read.
+        from monitoring.objectives import kind  # noqa: F401

@@ -1,0 +1,143 @@
+"""What the engine knows of a kind of report: this interface, and nothing else.
+
+A kind lives in its own slice and registers itself when that slice is read.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from clusterix.lib.panels import Panel
+    from clusterix.lib.periods import Period
+    from monitoring.campaigns.models import Campaign, Report, Revision
+
+
+class Progress(StrEnum):
+    TO_DO = "to_do"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A step of the task list."""
+
+    key: str
+    title: str
+    url: str
+    progress: Progress
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something without which the report is not sent: a sentence, and the place where to mend it."""
+
+    key: str
+    label: str
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One value as a reviewer reads it, already in words: number with its unit, or why there is none."""
+
+    key: str
+    section: str
+    label: str
+    value: str
+    previous: str = ""
+    year_before: str = ""
+    # Why it is worth a look, one sentence a reason; empty when there is none.
+    flags: tuple[str, ...] = ()
+    # What the cluster wrote about it.
+    explanation: str = ""
+    # Long content (a story) is shown under the row rather than in a cell.
+    is_long: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value that differs between two revisions."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+
+
+class ReportKind(ABC):
+    """One kind of report; instances hold no state."""
+
+    key: str
+    name: _StrPromise
+    # Whether campaigns of this kind describe quarters, else years.
+    is_quarterly: bool
+
+    def title(self, period: Period) -> str:
+        """Such as “Operational objectives, 3rd quarter 2026”."""
+        return f"{self.name}, {period.label}"
+
+    @abstractmethod
+    def prepare(self, campaign: Campaign) -> None:
+        """Fill what a new campaign asks, from what is in force in its period."""
+
+    @abstractmethod
+    def blockers(self, campaign: Campaign) -> list[str]:
+        """Sentences that say why the campaign cannot be opened as it stands."""
+
+    @abstractmethod
+    def sections(self, report: Report, revision: Revision | None) -> list[Section]:
+        """The task list; without a revision, everything is to do."""
+
+    @abstractmethod
+    def missing(self, revision: Revision) -> list[Missing]:
+        """What is to be mended before sending: serves the button, the guard and the page “check answers”."""
+
+    @abstractmethod
+    def review_rows(self, revision: Revision) -> list[ReviewRow]:
+        """Every value of the revision, in the order of its sections, in a fixed number of queries."""
+
+    @abstractmethod
+    def carry_over(self, source: Revision, target: Revision) -> None:
+        """Copy the content into the next revision, set-based, keeping what names each line."""
+
+    @abstractmethod
+    def differences(self, before: Revision, after: Revision) -> list[Change]:
+        """What changed between two revisions of one report."""
+
+    @abstractmethod
+    def content(self, revision: Revision) -> dict[str, object]:
+        """The whole content, as JSON without any person's data: its digest seals the revision."""
+
+    @abstractmethod
+    def preview(self, revision: Revision) -> list[Panel]:
+        """Exactly what elected officials will see of this report once it is accepted."""
+
+    def flagged_keys(self, revision: Revision) -> list[str]:
+        return [row.key for row in self.review_rows(revision) if row.flags]
+
+
+_kinds: dict[str, ReportKind] = {}
+
+
+def register(kind: ReportKind) -> None:
+    _kinds[kind.key] = kind
+
+
+def kind_of(campaign: Campaign) -> ReportKind:
+    return _kinds[campaign.kind]
+
+
+def kinds() -> Iterable[ReportKind]:
+    return _kinds.values()
