@@ -48,7 +48,8 @@ class Campaign(models.Model):
     opens_on = models.DateField(_("opens on"))
     due_on = models.DateField(_("due on"))
     closes_on = models.DateField(
-        _("closes on"), help_text=_("After this day, a report can only be sent with a later date granted to its cluster.")
+        _("closes on"),
+        help_text=_("After this day, a report can only be sent with a later date granted to its cluster."),
     )
     review_days = models.PositiveSmallIntegerField(
         _("days for the review"), default=14, help_text=_("Calendar days within which the Region answers a report.")

@@ -55,9 +55,7 @@ class Cluster(models.Model):
     )
     themes = models.ManyToManyField(Theme, blank=True, related_name="clusters", verbose_name=_("themes"))
     town = models.CharField(_("town"), max_length=100, blank=True)
-    departement = models.ForeignKey(
-        Departement, models.PROTECT, null=True, blank=True, verbose_name=_("département")
-    )
+    departement = models.ForeignKey(Departement, models.PROTECT, null=True, blank=True, verbose_name=_("département"))
     website = models.URLField(_("website"), blank=True)
     unverified = models.JSONField(
         _("unverified facts"), default=list, blank=True, help_text=_("Names of the fields nobody has confirmed yet.")
@@ -128,9 +126,7 @@ class Succession(models.Model):
         TAKEOVER = "takeover", _("takeover")
         PARTIAL = "partial", _("partial takeover")
 
-    predecessor = models.ForeignKey(
-        Cluster, models.PROTECT, related_name="successions", verbose_name=_("predecessor")
-    )
+    predecessor = models.ForeignKey(Cluster, models.PROTECT, related_name="successions", verbose_name=_("predecessor"))
     successor = models.ForeignKey(Cluster, models.PROTECT, related_name="precedents", verbose_name=_("successor"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MERGER)
     on = models.DateField(_("date"))
@@ -175,7 +171,9 @@ class Label(models.Model):
         verbose_name_plural = _("labels")
         constraints = [
             models.CheckConstraint(
-                condition=Q(awarded_on__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("awarded_on")),
+                condition=Q(awarded_on__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("awarded_on")),
                 name="label_valid_after_award",
             )
         ]

@@ -175,7 +175,12 @@ class Indicator(models.Model):
 
     @property
     def is_number(self) -> bool:
-        return self.value_type in {self.ValueType.WHOLE, self.ValueType.DECIMAL, self.ValueType.MONEY, self.ValueType.SHARE}
+        return self.value_type in {
+            self.ValueType.WHOLE,
+            self.ValueType.DECIMAL,
+            self.ValueType.MONEY,
+            self.ValueType.SHARE,
+        }
 
     def publish(self) -> None:
         """Make it available to campaigns; refused without definition, way to count and example in both languages."""
