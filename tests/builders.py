@@ -1,0 +1,197 @@
+"""What tests are made of: keyword-only builders with sensible values for everything a test does not care about."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from clusterix.lib.periods import Period, Quarter
+from monitoring.campaigns.models import Campaign, Report, Revision
+from monitoring.campaigns.states import State
+from monitoring.clusters.models import Cluster, Following
+from monitoring.objectives.models import Answer, Asked, Framework, Indicator, Target, Topic
+from monitoring.people.models import Mandate, Person
+from monitoring.people.roles import Role
+from monitoring.stories.models import Story, StoryVersion
+from monitoring.territory.models import Domain, Region
+
+PASSWORD = "Un-mot-de-passe-2026"
+_numbers = itertools.count(1)
+
+
+def make_region(*, code: str = "", **fields: Any) -> Region:
+    number = next(_numbers)
+    return Region.objects.create(
+        **{"code": code or f"region-{number}", "name": f"Region {number}", "nuts": f"X{number}"} | fields
+    )
+
+
+def make_domain(*, region: Region, code: str = "", **fields: Any) -> Domain:
+    number = next(_numbers)
+    names = {"name_en": f"Domain {number}", "name_fr": f"Domaine {number}", "position": number}
+    return Domain.objects.create(region=region, code=code or f"domain-{number}", **names | fields)
+
+
+def make_cluster(
+    *, region: Region, domain: Domain | None = None, since: date = date(2019, 1, 1), **fields: Any
+) -> Cluster:
+    """A cluster that the region follows."""
+    number = next(_numbers)
+    defaults = {"code": f"cluster-{number}", "name": f"Cluster {number:04}", "kind": Cluster.Kind.REGIONAL}
+    cluster = Cluster.objects.create(**defaults | {"main_domain": domain or make_domain(region=region)} | fields)
+    Following.objects.create(region=region, cluster=cluster, starts_on=since)
+    return cluster
+
+
+def make_person(
+    *, role: str | None = None, region: Region | None = None, cluster: Cluster | None = None, **fields: Any
+) -> Person:
+    """A person; with a role, one who holds it for the region or the cluster since 2019."""
+    number = next(_numbers)
+    defaults = {"email": f"person-{number}@example.org", "first_name": "Camille", "last_name": f"Martin {number}"}
+    person = Person.objects.create_user(password=PASSWORD, **defaults | fields)
+    if role:
+        give_mandate(person=person, role=role, region=region, cluster=cluster)
+    return person
+
+
+def give_mandate(
+    *,
+    person: Person,
+    role: str,
+    region: Region | None = None,
+    cluster: Cluster | None = None,
+    starts_on: date = date(2019, 1, 1),
+    ends_on: date | None = None,
+) -> Mandate:
+    person.__dict__.pop("current_mandates", None)
+    return Mandate.objects.create(
+        person=person, role=role, region=region, cluster=cluster, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def make_topic(*, region: Region, **fields: Any) -> Topic:
+    number = next(_numbers)
+    framework, _ = Framework.objects.get_or_create(
+        region=region,
+        code="operational",
+        defaults={
+            "name_en": "Operational objectives",
+            "name_fr": "Objectifs opérationnels",
+            "frequency": Framework.Frequency.QUARTER,
+            "starts_on": date(2019, 1, 1),
+        },
+    )
+    names = {"code": f"topic-{number}", "name_en": f"Topic {number}", "name_fr": f"Thème {number}", "position": number}
+    return Topic.objects.create(framework=framework, **names | fields)
+
+
+def make_indicator(*, topic: Topic, code: str = "", **fields: Any) -> Indicator:
+    """A published indicator: a required whole number, summed over the year, unless told otherwise."""
+    number = next(_numbers)
+    texts = {
+        f"{name}_{language}": f"{name} {number} ({language})"
+        for name in ("label", "definition", "how_to_count", "example")
+        for language in ("en", "fr")
+    }
+    defaults = {"position": number, "starts_on": date(2019, 1, 1), "published_at": timezone.now()}
+    return Indicator.objects.create(topic=topic, code=code or f"indicator-{number}", **texts | defaults | fields)
+
+
+def make_campaign(
+    *,
+    region: Region,
+    period: Period = Quarter(2026, 3),
+    today: date | None = None,
+    indicators: list[Indicator] | None = None,
+    opened: bool = True,
+    **fields: Any,
+) -> Campaign:
+    """An objectives campaign that is running: opened ten days ago, due in ten, closing in twenty."""
+    today = today or timezone.localdate()
+    dates = {
+        "opens_on": today - timedelta(days=10),
+        "due_on": today + timedelta(days=10),
+        "closes_on": today + timedelta(days=20),
+    }
+    campaign = Campaign.objects.create(
+        **{"region": region, "kind": "objectives", "period": period, "opened_at": timezone.now() if opened else None}
+        | dates
+        | fields
+    )
+    Asked.objects.bulk_create(
+        Asked(campaign=campaign, indicator=indicator, is_required=indicator.is_required)
+        for indicator in indicators or []
+    )
+    return campaign
+
+
+def make_report(*, campaign: Campaign, cluster: Cluster, state: str = State.TO_DO, **fields: Any) -> Report:
+    return Report.objects.create(campaign=campaign, cluster=cluster, state=state, **fields)
+
+
+def make_revision(*, report: Report, by: Person, number: int = 1, **fields: Any) -> Revision:
+    return Revision.objects.create(report=report, number=number, opened_by=by, **fields)
+
+
+def make_draft(*, campaign: Campaign, cluster: Cluster, by: Person, values: dict[Indicator, Any]) -> Report:
+    """A report being filled in: its open revision holds these values."""
+    report = make_report(campaign=campaign, cluster=cluster, state=State.DRAFT)
+    revision = make_revision(report=report, by=by)
+    for indicator, value in values.items():
+        make_answer(revision=revision, indicator=indicator, value=value, by=by)
+    return report
+
+
+def make_accepted(
+    *, campaign: Campaign, cluster: Cluster, by: Person, officer: Person, values: dict[Indicator, Any]
+) -> Report:
+    """A report accepted with these values, without going through its moves."""
+    report = make_report(campaign=campaign, cluster=cluster, state=State.ACCEPTED)
+    now = timezone.now()
+    revision = make_revision(report=report, by=by, sealed_at=now, sealed_by=by, accepted_at=now, accepted_by=officer)
+    for indicator, value in values.items():
+        make_answer(revision=revision, indicator=indicator, value=value, by=by)
+    return report
+
+
+def make_answer(
+    *, revision: Revision, indicator: Indicator, value: Any, by: Person, domain: Domain | None = None, **fields: Any
+) -> Answer:
+    """A number, a text, or a status such as Answer.Status.NOT_AVAILABLE."""
+    content: dict[str, Any]
+    if isinstance(value, Answer.Status):
+        content = {"status": value}
+    elif isinstance(value, str):
+        content = {"status": Answer.Status.VALUE, "text": value}
+    else:
+        content = {"status": Answer.Status.VALUE, "number": Decimal(value)}
+    return Answer.objects.create(
+        revision=revision, indicator=indicator, domain=domain, edited_by=by, **content | fields
+    )
+
+
+def make_target(*, cluster: Cluster, region: Region, indicator: Indicator, year: int, value: int, by: Person) -> Target:
+    return Target.objects.create(cluster=cluster, region=region, indicator=indicator, year=year, value=value, set_by=by)
+
+
+def make_story(*, revision: Revision, by: Person, domain: Domain | None = None, **fields: Any) -> StoryVersion:
+    """A complete story in this revision, not published."""
+    number = next(_numbers)
+    texts = {
+        "title": f"Story {number}",
+        "who_met": "Three companies and a laboratory.",
+        "what_they_did": "They built a shared test bench.",
+        "what_it_changes": "Tests now take two days instead of ten.",
+    }
+    story = Story.objects.create(report=revision.report)
+    return StoryVersion.objects.create(
+        story=story, revision=revision, main_domain=domain, edited_by=by, **texts | fields
+    )
+
+
+ROLES_OF_REGION = (Role.OFFICER, Role.EVALUATOR, Role.ELECTED, Role.ADMINISTRATOR, Role.FACILITATOR)
