@@ -1,0 +1,32 @@
+"""What each role finds in the header, in the order of its work."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One link of the header: shown to `roles`, current on its own page and on every page below `section`."""
+
+    label: str | Promise
+    url_name: str
+    section: str
+    roles: frozenset[str]
+
+
+MANAGERS = frozenset({"manager", "delegate"})
+OFFICERS = frozenset({"officer", "administrator"})
+READERS = OFFICERS | {"evaluator"}
+
+ENTRIES = (
+    Entry(label=_("At a glance"), url_name="dashboard", section="/dashboard/", roles=frozenset({"elected"})),
+    Entry(label=_("My reports"), url_name="reports", section="/reports/", roles=MANAGERS),
+    Entry(label=_("To review"), url_name="review", section="/review/", roles=OFFICERS),
+    Entry(label=_("Campaigns"), url_name="campaigns", section="/campaigns/", roles=READERS),
+    Entry(label=_("Stories"), url_name="stories", section="/stories/", roles=READERS | MANAGERS | {"elected"}),
+    Entry(label=_("Clusters"), url_name="clusters", section="/clusters/", roles=READERS | {"elected"}),
+    Entry(label=_("Dashboard"), url_name="dashboard", section="/dashboard/", roles=READERS | MANAGERS),
+    Entry(label=_("People"), url_name="people", section="/people/", roles=frozenset({"administrator"})),
+)

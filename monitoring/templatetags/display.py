@@ -1,0 +1,62 @@
+"""Numbers, shares, money and days as people read them, in the language in use."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clusterix.lib import numbers
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Decimal | int | None, decimals: int | None = None) -> str:
+    """`{{ value|number }}`: 3 412, or "No value"; `{{ value|number:1 }}` keeps one decimal."""
+    return numbers.format_number(value, decimals)
+
+
+@register.filter
+def change(value: Decimal | int | None) -> str:
+    """A difference with its sign: +41, −18."""
+    return numbers.format_number(value, signed=True)
+
+
+@register.filter
+def money(value: Decimal | int | None) -> str:
+    """Euros, in k€ and M€ where they are many: 9,8 M€."""
+    return numbers.format_money(value)
+
+
+@register.filter
+def exact_money(value: Decimal | int | None) -> str:
+    """Euros to the last one, for a table: 9 812 440 €."""
+    return numbers.format_money(value, exact=True)
+
+
+@register.filter
+def percent(value: Decimal | int | None, decimals: int = 0) -> str:
+    """A share given between 0 and 100: 88 %."""
+    return numbers.format_share(value, decimals)
+
+
+@register.filter
+def input_number(value: Decimal | int | None) -> str:
+    """A number as a field holds it: no thousands, the language's decimal mark; nothing for None."""
+    return "" if value is None else numbers.number_for_input(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in full, the time left out: 16 October 2026."""
+    # Translators: the format of a day, in the letters of Django's date filter.
+    return "" if value is None else date_format(value, _("j F Y"))
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """A day with the day of the week: Friday 16 October 2026."""
+    # Translators: the format of a day with the day of the week, in the letters of Django's date filter.
+    return "" if value is None else date_format(value, _("l j F Y"))
