@@ -5,29 +5,43 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from clusterix.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 NODE_MODULES = BASE_DIR / "node_modules"
 
-env = environ.Env()
-env.read_env(env.path("ENV_FILE", default=str(VAR_DIR / "local.env"))())
+env = Environment()
+env.read_env(env.str("ENV_FILE", default=str(VAR_DIR / "local.env")))
 
 # --- How it is served -------------------------------------------------------------------------------------------------
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.flag("DEBUG", default=False)
 # The one switch for a demonstration without certificate, on one's own machine.
-PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
+PLAIN_HTTP = env.flag("PLAIN_HTTP", default=False)
 LOCAL = DEBUG or PLAIN_HTTP
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY must be a random text of at least 50 characters, kept from one start to the next."
+    )
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS must list the host names Clusterix answers to, split by commas, without *."
+    )
+
+# Proxies in front of Clusterix, each of which sets X-Forwarded-For and X-Forwarded-Proto: none is believed unless counted.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, between=(0, 9))
+if ALLAUTH_TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 ROOT_URLCONF = "clusterix.urls"
 WSGI_APPLICATION = "clusterix.wsgi.application"
@@ -42,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -69,6 +84,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Closed by default: what is public says so, by `login_not_required`.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "clusterix.middleware.keep_session_alive",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -100,25 +118,41 @@ DJANGO_TABLES2_TEMPLATE = "components/django_table.html"
 
 # --- What it keeps ----------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'clusterix.sqlite3'}")}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Writers wait their turn from the first statement on: with stock settings up to four in five met "database is locked".
+DATABASES = {
+    "default": {
+        **env.db_url_config(
+            env.address(
+                "DATABASE_URL",
+                default=f"sqlite:///{VAR_DIR / 'clusterix.sqlite3'}",
+                schemes={"postgres", "postgresql", "sqlite"},
+            )
+        ),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers wait their turn from their first statement on; with stock settings up to four in five met "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Shared by the processes of one machine; several machines share it through CACHE_URL (sign-in throttling counts in it).
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# Counts failed sign-ins, so it is shared: by the processes of one machine as files, by several machines as `dbcache://table`.
+CACHES = {
+    "default": env.cache_url_config(
+        env.address(
+            "CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}", schemes={"dbcache", "filecache", "locmemcache"}
+        )
+    )
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Received files are served by views that check who asks: there is no public MEDIA_URL.
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))()
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -189,21 +223,52 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clusterix"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
-REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not LOCAL)
+REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=not LOCAL)
 
-SESSION_COOKIE_AGE = int(timedelta(hours=8).total_seconds())
-SESSION_SAVE_EVERY_REQUEST = False
-SESSION_COOKIE_HTTPONLY = True
+# Counted from the last request; the session also ends with the browser (ACCOUNT_SESSION_REMEMBER).
+SESSION_COOKIE_AGE = 60 * env.number("SESSION_IDLE_MINUTES", default=120, between=(5, 1440))
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
-USERSESSIONS_TRACK_ACTIVITY = False
+
+# Sign-in through an identity provider such as ProConnect: off until all three are given.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC = [OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET]
+if any(OIDC) and not (all(OIDC) and OIDC_SERVER_URL.startswith("https://")):
+    raise ImproperlyConfigured(
+        "OIDC_SERVER_URL (starting with https://), OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: give all or none."
+    )
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME", default="ProConnect"),
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    "scope": env.str("OIDC_SCOPE", default="openid given_name usual_name email uid siret").split(),
+                    "auth_params": {"acr_values": env.str("OIDC_ACR_VALUES", default="eidas1")},
+                },
+            }
+        ]
+        if all(OIDC)
+        else [],
+        # The provider vouches for professional addresses; its `sub` changes with the person's employer.
+        "VERIFIED_EMAIL": True,
+        "EMAIL_AUTHENTICATION": True,
+    }
+}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # --- What browsers are told -------------------------------------------------------------------------------------------
 
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SECURE_HSTS_SECONDS = 0 if LOCAL else int(timedelta(days=365).total_seconds())
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
-X_FRAME_OPTIONS = "DENY"
 # The hash of the empty string: Plotly opens an empty <style> and fills it by script, which no stricter policy allows.
 EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 CONTENT_SECURITY_POLICY = {
@@ -215,15 +280,25 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Browsers also hold the redirection after a form to it, and sign-in redirects to the identity provider.
+        "form-action": [SELF, *([f"https://{urlsplit(OIDC_SERVER_URL).netloc}"] if OIDC_SERVER_URL else [])],
         "frame-ancestors": [NONE],
     }
 }
 
 # --- Mail and log -----------------------------------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default="filemail:" if LOCAL else "smtp://localhost:25"))
+vars().update(
+    env.email_url_config(
+        env.address(
+            "EMAIL_URL",
+            default="filemail:" if LOCAL else "smtp://localhost:25",
+            schemes={"smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail"},
+        )
+    )
+)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Clusterix <clusterix@localhost>")
 
 LOGGING = {
@@ -231,12 +306,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Its own handlers speak only while DEBUG is on.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
 }
-
-# --- Refused at start -------------------------------------------------------------------------------------------------
-
-if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY is missing: give a random text of at least 50 characters.")
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is missing: list the host names Clusterix answers to, split by commas.")

@@ -1,8 +1,28 @@
-"""The project's own settings, in an environment of their own: no file of this machine is read, nothing is sent."""
+"""The project's own settings in an environment of their own: no file of this machine is read, nothing is sent."""
 
 import os
+import tempfile
+from pathlib import Path
 
-os.environ |= {"ENV_FILE": os.devnull, "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1"}
+os.environ |= {
+    "ENV_FILE": os.devnull,
+    "SECRET_KEY": "only-for-tests-" * 4,
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "PLAIN_HTTP": "on",
+    "CACHE_URL": "locmemcache://",
+}
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
 from clusterix.settings import *  # noqa: E402, F403
+from clusterix.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from tests.undefined import Undefined  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, so that threads have connections of their own as in production; not waiting for the disk, unlike there.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="clusterix-tests-")) / "tests.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STATIC_ROOT = None
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
