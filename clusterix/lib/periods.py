@@ -133,6 +133,12 @@ class Quarter:
         # Translators: the short name of a quarter, "T3 2026" in French.
         return _("Q%(number)s %(year)s") % {"number": self.number, "year": self.year}
 
+    @property
+    def number_label(self) -> str:
+        """The quarter where its year is said elsewhere: "Q3"."""
+        # Translators: the number of a quarter without its year, "T3" in French.
+        return _("Q%(number)s") % {"number": self.number}
+
 
 Period = Year | Quarter
 

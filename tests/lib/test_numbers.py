@@ -277,7 +277,7 @@ def test_money_reads_in_euros_then_thousands_then_millions(value: str, french: s
 
 def test_exact_money_keeps_every_euro_and_cents_where_there_are_any() -> None:
     with override("fr"):
-        assert format_money(Decimal("1234567"), exact=True) == "1\u202f234\u202f567\u00a0€"
+        assert format_money(1234567, exact=True) == "1\u202f234\u202f567\u00a0€"
         assert format_money(Decimal("1234567.8"), exact=True) == "1\u202f234\u202f567,80\u00a0€"
 
 

@@ -1,0 +1,285 @@
+"""The figures of panels, drawn by Plotly from a panel's own table: one look, labels on the marks, no tool bar.
+
+Colours, sizes and settings: UX.md "Questions and their charts" and "Visual direction". Series colours hold on
+white only: the page gives the figure a white ground, in the dark too. Text is at least 13 px at any width.
+A builder returns None when there is nothing to draw.
+"""
+
+import textwrap
+import unicodedata
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+
+from clusterix.lib.columns import Cell, Column, Row, numbers_of
+from clusterix.lib.numbers import NARROW_SPACE, format_money, format_number, format_share, in_french, whole_shares
+from clusterix.lib.panels import Figure, Table
+from clusterix.lib.periods import Quarter
+
+SERIES = ("#12436D", "#28A197", "#801650", "#F46A25")
+INK, QUIET, LINE, ACCENT = "#17222D", "#48545F", "#6B7783", "#A8430F"
+FONT = "'Source Sans 3 Variable', 'Source Sans 3', sans-serif"
+TEXT_SIZE, SMALLEST_TEXT = 15, 13
+MOST_PARTS = 4
+LABEL_WIDTH = 42
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": TEXT_SIZE, "color": INK},
+        "colorway": list(SERIES),
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 4, "r": 4, "t": 8, "b": 8, "pad": 0},
+        "bargap": 0.25,
+        "dragmode": False,
+        "hovermode": False,
+        "showlegend": False,
+        "xaxis": {"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True},
+        "yaxis": {"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True},
+    },
+    # Labels keep their size whatever the bar's: shrinking them to fit would make them unreadable on a telephone.
+    data={"bar": [{"constraintext": "none", "cliponaxis": False, "textfont": {"size": TEXT_SIZE}, "textangle": 0}]},
+)
+
+
+def cumulative_columns_with_target(
+    table: Table, quarters: str, cumulative: str, target: Decimal | int | None = None
+) -> Figure | None:
+    """The year so far, quarter after quarter, under the line of what is aimed at.
+
+    `quarters` and `cumulative` are columns of the table; a quarter without value is outlined up to the target.
+    """
+    labels = _quarter_labels(table.cells(quarters))
+    values = numbers_of(table.rows, cumulative)
+    present = [index for index, value in enumerate(values) if value is not None]
+    if not present:
+        return None
+    column = table.column(cumulative)
+    shown = ["" if value is None else _short(column, value) for value in values]
+    shown[present[-1]] = f"<b>{shown[present[-1]]}</b>"
+    heights = [float(value) for value in [*values, target] if value is not None]
+    figure = go.Figure(
+        go.Bar(
+            x=labels,
+            y=_floats(values),
+            text=shown,
+            textposition=[_beside_the_target(value, target, max(heights)) for value in values],
+            insidetextfont={"color": "#FFFFFF"},
+            marker={"color": SERIES[0]},
+        )
+    )
+    _frame(figure, height=240)
+    figure.update_yaxes(visible=False, range=_room_for_labels(heights))
+    figure.update_xaxes(type="category", range=[-0.5, len(labels) - 0.5], tickfont={"color": QUIET})
+    if target is not None:
+        _draw_target(figure, target, _short(column, target), _missing(values))
+    return _settled(figure)
+
+
+def _beside_the_target(value: Decimal | None, target: Decimal | int | None, highest: float) -> str:
+    """A label above its column, or inside where it would be struck through by the target's line."""
+    if value is None or target is None or value < 0:
+        return "outside"
+    return "inside" if 0 <= float(target) - float(value) < 0.2 * highest and float(value) > 0.2 * highest else "outside"
+
+
+def _draw_target(figure: go.Figure, target: Decimal | int, shown: str, coming: list[int]) -> None:
+    height = float(target)
+    dashed = {"color": ACCENT, "width": 2, "dash": "dash"}
+    figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=height, y1=height, line=dashed)
+    figure.add_annotation(
+        text=escape(_("Target %(target)s") % {"target": shown}, quote=False),
+        xref="paper", x=0, y=height, xanchor="left", yanchor="bottom", showarrow=False, font={"color": ACCENT},
+    )  # fmt: skip
+    for index in coming:
+        outline = {"color": LINE, "width": 1.5, "dash": "dot"}
+        figure.add_shape(type="rect", x0=index - 0.375, x1=index + 0.375, y0=0, y1=height, line=outline)
+
+
+def horizontal_bars(table: Table, labels: str, values: str) -> Figure | None:
+    """One bar a row, in the rows' own order from the top, each named above it and labelled with its value."""
+    numbers = numbers_of(table.rows, values)
+    if not any(value is not None for value in numbers):
+        return None
+    column = table.column(values)
+    figure = go.Figure(
+        go.Bar(
+            x=_floats(numbers),
+            y=list(range(len(numbers))),
+            orientation="h",
+            text=["" if value is None else _short(column, value) for value in numbers],
+            textposition="outside",
+            marker={"color": SERIES[0]},
+        )
+    )
+    names = [
+        str(cell) if number is not None else _("%(name)s: no value") % {"name": cell}
+        for cell, number in zip(table.cells(labels), numbers, strict=True)
+    ]
+    _frame(figure, height=_name_rows_above(figure, names))
+    figure.update_xaxes(visible=False, range=_room_for_labels([float(n) for n in numbers if n is not None], 0.3))
+    return _settled(figure)
+
+
+def hundred_percent_bar(table: Table, labels: str, values: str) -> Figure | None:
+    """Where a whole comes from: one bar cut in at most four parts, their names, shares and values below it.
+
+    Beyond four, the three largest parts stay and the others are one. None also where shares mean nothing
+    (no whole, or a part below zero).
+    """
+    column = table.column(values)
+    parts = _at_most_four(
+        [
+            (str(label), number)
+            for label, number in zip(table.cells(labels), numbers_of(table.rows, values), strict=True)
+            if number is not None
+        ]
+    )
+    shares = whole_shares([number for _label, number in parts])
+    if shares is None:
+        return None
+    figure = go.Figure()
+    for (label, number), part, colour in zip(parts, shares, SERIES, strict=False):
+        figure.add_bar(
+            x=[float(number)],
+            y=[""],
+            orientation="h",
+            name=f"{escape(label, quote=False)} <b>{format_share(part)}</b>, {_short(column, number)}",
+            marker={"color": colour, "line": {"color": "#FFFFFF", "width": 3}},
+        )
+    _frame(figure, height=96 + 26 * len(parts))
+    # The names are no buttons: a part that can be switched off would make the whole false.
+    figure.update_layout(
+        barmode="stack",
+        bargap=0,
+        showlegend=True,
+        legend={"orientation": "v", "x": 0, "y": -0.05, "yanchor": "top", "traceorder": "normal",
+                "itemclick": False, "itemdoubleclick": False},
+    )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[0, float(sum(number for _label, number in parts))])
+    figure.update_yaxes(visible=False)
+    return _settled(figure)
+
+
+def _at_most_four(parts: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    if len(parts) <= MOST_PARTS:
+        return parts
+    largest = sorted(range(len(parts)), key=lambda index: -parts[index][1])[: MOST_PARTS - 1]
+    kept = [parts[index] for index in sorted(largest)]
+    rest = sum((number for index, (_label, number) in enumerate(parts) if index not in largest), Decimal(0))
+    return [*kept, (_("Others"), rest)]
+
+
+def diverging_bars(table: Table, labels: str, gained: str, lost: str) -> Figure | None:
+    """What came and what went, on both sides of zero, row by row. Both columns hold counts from zero up."""
+    coming, going = numbers_of(table.rows, gained), numbers_of(table.rows, lost)
+    if not any(value is not None for value in [*coming, *going]):
+        return None
+    figure = go.Figure()
+    rows = list(range(len(coming)))
+    for numbers, colour, is_silent in (
+        (coming, SERIES[0], [bool(lost) for lost in going]),
+        ([None if lost is None else -lost for lost in going], SERIES[3], [gain is not None for gain in coming]),
+    ):
+        # Nothing is said once, not on both sides of zero, and not beside a number.
+        text = [
+            "" if number is None or (number == 0 and silent) else format_number(number, signed=True)
+            for number, silent in zip(numbers, is_silent, strict=True)
+        ]
+        figure.add_bar(
+            x=_floats(numbers), y=rows, orientation="h", text=text, textposition="outside", marker={"color": colour}
+        )
+    furthest = max([float(value) for value in [*coming, *going] if value is not None], default=0.0) or 1.0
+    _frame(figure, height=_name_rows_above(figure, [str(cell) for cell in table.cells(labels)]))
+    figure.update_layout(barmode="relative")
+    figure.update_xaxes(visible=False, range=[-1.35 * furthest, 1.35 * furthest])
+    figure.add_shape(type="line", yref="paper", x0=0, x1=0, y0=0, y1=1, line={"color": LINE, "width": 1})
+    return _settled(figure)
+
+
+def small_multiples(
+    table: Table, by: str, quarters: str, cumulative: str, targets: dict[str, Decimal | int]
+) -> dict[str, Figure | None]:
+    """One small figure for each name in column `by`, alphabetically, each on its own scale and with its own target.
+
+    They are never drawn on one scale: a cluster is shown against itself, not against its neighbours.
+    """
+    grouped: dict[str, list[Row]] = {}
+    for row in table.rows:
+        grouped.setdefault(str(row[by]), []).append(row)
+    return {
+        name: cumulative_columns_with_target(
+            Table(name, table.columns, tuple(grouped[name])), quarters, cumulative, targets.get(name)
+        )
+        for name in sorted(grouped, key=_alphabetically)
+    }
+
+
+def _alphabetically(name: str) -> tuple[str, str]:
+    """As a dictionary sorts: accents and capitals count only between names otherwise the same."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))
+    return bare.casefold(), name
+
+
+def _quarter_labels(cells: list[Cell]) -> list[str]:
+    quarters = [cell for cell in cells if isinstance(cell, Quarter)]
+    if len(quarters) == len(cells) and len({quarter.year for quarter in quarters}) == 1:
+        return [quarter.number_label for quarter in quarters]
+    return [cell.short_label if isinstance(cell, Quarter) else escape(str(cell), quote=False) for cell in cells]
+
+
+def _name_rows_above(figure: go.Figure, names: list[str]) -> int:
+    """Names stand above their bars, not beside them: on a telephone there is no room beside. Returns the height due."""
+    wrapped = [
+        textwrap.wrap(name, LABEL_WIDTH, max_lines=2, placeholder="…", break_on_hyphens=False) or [""] for name in names
+    ]
+    for index, lines in enumerate(wrapped):
+        text = "<br>".join(escape(line, quote=False) for line in lines)
+        figure.add_annotation(
+            text=text, xref="paper", x=0, y=index, yshift=11, xanchor="left", yanchor="bottom", align="left",
+            showarrow=False,
+        )  # fmt: skip
+    row = 38 + 20 * max(len(lines) for lines in wrapped)
+    figure.update_yaxes(visible=False, range=[len(names) - 1 + 18 / row, -1 + 18 / row])
+    figure.update_traces(width=20 / row)
+    return row * len(names) + 16
+
+
+def _missing(values: list[Decimal | None]) -> list[int]:
+    return [index for index, value in enumerate(values) if value is None]
+
+
+def _short(column: Column, value: Decimal | int) -> str:
+    """A value as a mark's label: amounts in k€ or M€, where the table holds every euro."""
+    return format_money(value) if column.kind == "money" else column.shown(value)
+
+
+def _floats(values: list[Decimal | None]) -> list[float | None]:
+    return [None if value is None else float(value) for value in values]
+
+
+def _room_for_labels(numbers: list[float], room: float = 0.18) -> list[float]:
+    """An axis from zero through all numbers, with room for the labels at its ends; never of no length."""
+    low, high = min([0.0, *numbers]), max([0.0, *numbers])
+    length = (high - low) or 1.0
+    return [low - room * length if low else 0.0, high + room * length]
+
+
+def _frame(figure: go.Figure, height: int) -> None:
+    separators = f",{NARROW_SPACE}" if in_french() else ".,"
+    figure.update_layout(template=TEMPLATE, height=height, separators=separators)
+
+
+def _settled(figure: go.Figure) -> Figure:
+    """The figure as plain data, with the settings every figure has (STACK.md: no third party, no tool bar)."""
+    drawn: dict[str, Any] = figure.to_plotly_json()
+    config = {
+        "displayModeBar": False,
+        "responsive": True,
+        "showSendToCloud": False,
+        "locale": "fr" if in_french() else "en",
+    }
+    return {"data": list(drawn["data"]), "layout": drawn["layout"], "config": config}

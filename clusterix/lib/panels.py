@@ -1,0 +1,136 @@
+"""A question's answer, as one thing: a sentence, the table it comes from, a figure of the same rows, their standing.
+
+Whoever answers a question builds the rows once; sentence, table, figure and downloads are made from them and
+cannot disagree (UX.md 28 and 29). Figures come from `clusterix.lib.charts`, which take a `Table`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clusterix.lib.columns import Cell, Column, Row
+from clusterix.lib.periods import Period
+
+# What Plotly draws, JSON-able: {"data": […], "layout": {…}, "config": {…}}.
+Figure = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell ready for a page: `is_heading` for the first of its row (`th scope="row"`)."""
+
+    text: str
+    is_numeric: bool
+    is_heading: bool
+    is_empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows an answer comes from. Its first column names the row; `caption` says what the numbers are."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        keys = {column.key for column in self.columns}
+        for row in self.rows:
+            if missing := keys - row.keys():
+                raise ValueError(f"A row of “{self.caption}” lacks {', '.join(sorted(missing))}")
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
+    def cells(self, key: str) -> list[Cell]:
+        """The cells of one column, from the first row to the last."""
+        return [row[key] for row in self.rows]
+
+    @property
+    def shown_rows(self) -> list[list[ShownCell]]:
+        """The rows as a page shows them, in the language in use."""
+        return [
+            [
+                ShownCell(column.shown(row[column.key]), column.is_numeric, index == 0, row[column.key] is None)
+                for index, column in enumerate(self.columns)
+            ]
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a figure can be trusted: accepted or provisional, on which day, from how many of the reports due.
+
+    `as_of` is the day of the last acceptance counted (for provisional figures, of the last change), None if there
+    is none yet. `counted` of `expected` clusters stand behind the figure.
+    """
+
+    is_accepted: bool
+    as_of: date | None
+    counted: int
+    expected: int
+    period: Period
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.counted <= self.expected:
+            raise ValueError(f"{self.counted} clusters cannot be counted out of {self.expected}")
+
+    @property
+    def is_complete(self) -> bool:
+        return self.counted == self.expected
+
+    @property
+    def coverage(self) -> str:
+        """How many clusters stand behind the figure: "19 clusters out of 22"."""
+        return ngettext(
+            "%(counted)s cluster out of %(expected)s", "%(counted)s clusters out of %(expected)s", self.counted
+        ) % {
+            "counted": self.counted,
+            "expected": self.expected,
+        }
+
+    @property
+    def sentence(self) -> str:
+        """The standing in one sentence, for every page with figures (UX.md 31)."""
+        values = {
+            "day": date_format(self.as_of, "DATE_FORMAT") if self.as_of else "",
+            "coverage": self.coverage,
+            "period": self.period.label,
+        }
+        if self.as_of is None or not self.counted:
+            return _("%(period)s: no figures yet, %(coverage)s.") % values
+        if self.is_accepted:
+            return _("%(period)s: figures accepted up to %(day)s, %(coverage)s.") % values
+        return _("%(period)s: provisional figures of %(day)s, not yet accepted, %(coverage)s.") % values
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file holding the panel's own rows."""
+
+    label: str | Promise
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The answer to one question, whole: what a dashboard, a preview or a printed brief shows of it.
+
+    `key` is stable, for addresses and ids. `sentence` is the answer and the block's heading; `summary` says in a
+    line or two what the figure shows. `figure` is None when there is nothing to draw, and the sentence says so.
+    """
+
+    key: str
+    question: str
+    sentence: str
+    table: Table
+    standing: Standing
+    summary: str = ""
+    figure: Figure | None = None
+    downloads: tuple[Download, ...] = field(default=())
