@@ -222,5 +222,5 @@ def test_libreoffice_opens_the_workbook_as_written(tmp_path: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     (converted,) = tmp_path.glob("*.csv")
     rows = list(csv.reader(io.StringIO(converted.read_text("utf-8"))))
-    assert rows[1] == ["Minalogic", "12", "1234.5", "87.5%", "09/30/2026", "2026-Q3", "Yes"]
+    assert rows[1] == ["Minalogic", "12", "1,234.50 €", "87.5%", "30 Sep 2026", "2026-Q3", "Yes"]
     assert [row[0] for row in rows[2:]] == ["=1+1", "_x0041_", "Émile\u202f€"]
