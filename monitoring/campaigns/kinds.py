@@ -81,8 +81,8 @@ class ReportKind(ABC):
 
     key: str
     name: _StrPromise
-    # Whether campaigns of this kind describe quarters, else years.
-    is_quarterly: bool
+    # What campaigns of this kind may describe: quarters, years, or either.
+    periods: tuple[type[Period], ...]
 
     def title(self, period: Period) -> str:
         """Such as “Operational objectives, 3rd quarter 2026”."""

@@ -105,6 +105,8 @@ class Indicator(models.Model):
     )
     unit_en = models.CharField(_("unit in English"), max_length=40, blank=True)
     unit_fr = models.CharField(_("unit in French"), max_length=40, blank=True)
+    unit_one_en = models.CharField(_("unit after one, in English"), max_length=40, blank=True)
+    unit_one_fr = models.CharField(_("unit after zero or one, in French"), max_length=40, blank=True)
     aggregation = models.CharField(_("over time"), max_length=10, choices=Aggregation, default=Aggregation.SUM)
     is_by_domain = models.BooleanField(_("one value for each domain of the cluster"), default=False)
     domains = models.ManyToManyField(
@@ -136,6 +138,15 @@ class Indicator(models.Model):
     refuse_min = models.DecimalField(
         _("refused below"), max_digits=18, decimal_places=4, null=True, blank=True, default=Decimal(0)
     )
+    bounds_en = models.CharField(
+        _("sentence beside a value out of bounds, in English"),
+        max_length=200,
+        blank=True,
+        help_text=_("Empty: a sentence that names the bound."),
+    )
+    bounds_fr = models.CharField(
+        _("sentence beside a value out of bounds, in French"), max_length=200, blank=True
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     starts_on = models.DateField(_("in force from"))
     ends_on = models.DateField(_("in force until"), null=True, blank=True)
@@ -146,6 +157,8 @@ class Indicator(models.Model):
     how_to_count = Translated("how_to_count")
     example = Translated("example")
     unit = Translated("unit")
+    unit_one = Translated("unit_one")
+    bounds = Translated("bounds")
 
     class Meta:
         ordering = ["topic__position", "position"]
