@@ -1,0 +1,7 @@
+"""Gathers the addresses of the slices."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("monitoring.campaigns.urls")),
+]
