@@ -22,7 +22,7 @@ READERS = OFFICERS | {"evaluator"}
 
 ENTRIES = (
     Entry(label=_("At a glance"), url_name="dashboard", section="/dashboard/", roles=frozenset({"elected"})),
-    Entry(label=_("My reports"), url_name="reports", section="/reports/", roles=MANAGERS),
+    Entry(label=_("My reports"), url_name="report-list", section="/reports/", roles=MANAGERS),
     Entry(label=_("To review"), url_name="review", section="/review/", roles=OFFICERS),
     Entry(label=_("Campaigns"), url_name="campaigns", section="/campaigns/", roles=READERS),
     Entry(label=_("Stories"), url_name="stories", section="/stories/", roles=READERS | MANAGERS | {"elected"}),
