@@ -56,11 +56,16 @@ class Topic(models.Model):
     name_fr = models.CharField(_("name in French"), max_length=150)
     intent_en = models.CharField(_("what it is about, in English"), max_length=300, blank=True)
     intent_fr = models.CharField(_("what it is about, in French"), max_length=300, blank=True)
+    question_en = models.CharField(
+        _("question, in English"), max_length=150, blank=True, help_text=_("What its figures answer for a reader.")
+    )
+    question_fr = models.CharField(_("question, in French"), max_length=150, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     asks_for_stories = models.BooleanField(_("asks for stories"), default=False)
 
     name = Translated("name")
     intent = Translated("intent")
+    question = Translated("question")
 
     class Meta:
         ordering = ["position"]
