@@ -9,7 +9,7 @@ ON, OFF = {"on", "true", "yes", "1"}, {"off", "false", "no", "0"}
 
 
 class Environment(environ.Env):
-    """django-environ takes `DEBUG=ture` for off and an unknown database for none: here a typing error stops the start."""
+    """django-environ takes `DEBUG=ture` for off and an unknown database for none: here such errors stop the start."""
 
     def flag(self, name: str, *, default: bool) -> bool:
         value = self.str(name, default="on" if default else "off").strip().lower()

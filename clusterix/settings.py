@@ -1,10 +1,11 @@
 """Settings of Clusterix, all read from the environment (docs/deploy.md lists them) and safe unless told otherwise.
 
-`var/local.env` holds the settings of a demonstration on one's own machine, written by `make setup`; the environment wins.
+`var/local.env`, written by `make setup`, holds a demonstration's on one's own machine; the environment wins.
 """
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -38,7 +39,7 @@ if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         "ALLOWED_HOSTS must list the host names Clusterix answers to, split by commas, without *."
     )
 
-# Proxies in front of Clusterix, each of which sets X-Forwarded-For and X-Forwarded-Proto: none is believed unless counted.
+# Proxies in front of Clusterix, which set X-Forwarded-For and X-Forwarded-Proto: none is believed unless counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, between=(0, 9))
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -95,7 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -118,7 +119,7 @@ DJANGO_TABLES2_TEMPLATE = "components/django_table.html"
 
 # --- What it keeps ----------------------------------------------------------------------------------------------------
 
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.db_url_config(
             env.address(
@@ -132,7 +133,7 @@ DATABASES = {
     }
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Writers wait their turn from their first statement on; with stock settings up to four in five met "database is locked".
+    # Writers wait their turn from their first statement on: stock settings let four in five meet "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
@@ -140,7 +141,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Counts failed sign-ins, so it is shared: by the processes of one machine as files, by several machines as `dbcache://table`.
+# Counts failed sign-ins, so it is shared: as files on one machine, as `dbcache://table` by several machines.
 CACHES = {
     "default": env.cache_url_config(
         env.address(
@@ -157,19 +158,38 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024**2
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# Drawn into the pages one by one: two thousand files are not published for the thirty in use.
+ICON_ROOT = NODE_MODULES / "bootstrap-icons/icons"
+# Made by `make setup` for PDF documents.
+FONT_ROOT = VAR_DIR / "fonts"
+
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static-root"
+STATIC_ROOT: Path | None = BASE_DIR / "static-root"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/bootstrap", NODE_MODULES / "bootstrap/dist/css"),
-    ("vendor/bootstrap-icons", NODE_MODULES / "bootstrap-icons/icons"),
     ("vendor/bricolage-grotesque", NODE_MODULES / "@fontsource-variable/bricolage-grotesque"),
     ("vendor/source-sans-3", NODE_MODULES / "@fontsource-variable/source-sans-3"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
     ("vendor/plotly", NODE_MODULES / "plotly.js-basic-dist-min"),
     ("vendor/plotly-locales", NODE_MODULES / "plotly.js-locales"),
 ]
-STORAGES = {
+VENDOR_FILES = [
+    "vendor/bootstrap/bootstrap-grid.min.css*",
+    "vendor/bootstrap/bootstrap-reboot.min.css*",
+    "vendor/bricolage-grotesque/files/*-latin-wght-normal.woff2",
+    "vendor/bricolage-grotesque/files/*-latin-ext-wght-normal.woff2",
+    "vendor/htmx/htmx.min.js",
+    "vendor/plotly/plotly-basic.min.js",
+    "vendor/plotly-locales/fr.js",
+    "vendor/source-sans-3/files/*-latin-wght-*.woff2",
+    "vendor/source-sans-3/files/*-latin-ext-wght-*.woff2",
+]
+STATICFILES_FINDERS = [
+    "clusterix.statics.PublishedFiles",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

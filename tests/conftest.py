@@ -1,7 +1,6 @@
 import os
 import shutil
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
             raise RuntimeError(f"A test tried to reach {address[0]}: tests stay on this machine.")
         connect(self, address)
 
-    socket.socket.connect = connect_to_this_machine  # type: ignore[method-assign]
+    socket.socket.connect = connect_to_this_machine  # type: ignore[assignment, method-assign]
 
 
 @pytest.hookimpl(trylast=True)
@@ -55,8 +54,7 @@ def left_out(config: pytest.Config) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def folders_of_its_own(settings: Settings, tmp_path: Path) -> Iterator[None]:
+def folders_of_its_own(settings: Settings, tmp_path: Path) -> None:
     """No test finds another's files, nor its counts of failed sign-ins."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
-    yield

@@ -1,8 +1,6 @@
 """The project's own settings in an environment of their own: no file of this machine is read, nothing is sent."""
 
 import os
-import tempfile
-from pathlib import Path
 
 os.environ |= {
     "ENV_FILE": os.devnull,
@@ -13,13 +11,14 @@ os.environ |= {
 }
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 
-from clusterix.settings import *  # noqa: E402, F403
-from clusterix.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
-from tests.undefined import Undefined  # noqa: E402
+from clusterix.settings import *  # noqa: F403
+from clusterix.settings import DATABASES, STORAGES, TEMPLATES, VAR_DIR
+from tests.undefined import Undefined
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that threads have connections of their own as in production; not waiting for the disk, unlike there.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="clusterix-tests-")) / "tests.sqlite3")}
+    VAR_DIR.mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": f"{VAR_DIR}/tests-{os.getpid()}.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()

@@ -14,7 +14,7 @@ class UndefinedVariable(Exception):
 
 
 class Undefined(str):
-    """For `string_if_invalid`: an empty string, as Django's own. Django asks whether it is true when a name is unknown."""
+    """For `string_if_invalid`: an empty string, as Django's own. Of an unknown name Django asks whether it is true."""
 
     def __bool__(self) -> bool:
         frame = inspect.currentframe()
@@ -22,13 +22,13 @@ class Undefined(str):
         if caller and caller.f_code is FilterExpression.resolve.__code__:
             node = being_rendered(caller)
             if node and Path(node.origin.name).is_relative_to(OURS):
-                expression = caller.f_locals["self"]
-                raise UndefinedVariable(f"{node.origin.template_name} uses “{expression}”, which is not defined.")
+                name = str(caller.f_locals["self"])
+                raise UndefinedVariable(f"{node.origin} uses “{name}”, which is not defined.")
         return False
 
 
 def being_rendered(frame: FrameType | None) -> Node | None:
-    """The innermost node at work, found on the call stack: packages' templates, included in ours, may leave names open."""
+    """The innermost node at work, found on the call stack: packages' templates within ours may leave names open."""
     while frame:
         node = frame.f_locals.get("self")
         if isinstance(node, Node) and node.origin:

@@ -206,7 +206,7 @@ class Indicator(models.Model):
         empty = [name for name in needed if not getattr(self, name).strip()]
         if empty:
             sentence = _("An indicator is published once this is written.")
-            raise ValidationError({name: sentence for name in empty})
+            raise ValidationError(dict.fromkeys(empty, sentence))
         self.published_at = timezone.now()
         self.save(update_fields=["published_at"])
 

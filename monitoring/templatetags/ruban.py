@@ -37,5 +37,5 @@ def ruban(segments: Iterable[Segment], label: str = "") -> dict[str, object]:
         "height": HEIGHT,
         "segment_width": WIDTH,
         "text": _("%(label)s: %(segments)s")
-        % {"label": label or _("Quarters"), "segments": ", ".join(piece["title"] for piece in drawn)},
+        % {"label": label or _("Quarters"), "segments": ", ".join(str(piece["title"]) for piece in drawn)},
     }

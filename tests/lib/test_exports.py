@@ -218,7 +218,7 @@ def test_libreoffice_opens_the_workbook_as_written(tmp_path: Path) -> None:
         path.write_bytes(xlsx([a_row(), *(a_row(name=text) for text in ("=1+1", "_x0041_", "Émile\u202f€"))]))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     as_english_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033"
-    command = ["soffice", "--headless", profile, "--convert-to", as_english_csv, "--outdir", tmp_path, path]
+    command = ["soffice", "--headless", profile, "--convert-to", as_english_csv, "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     (converted,) = tmp_path.glob("*.csv")
     rows = list(csv.reader(io.StringIO(converted.read_text("utf-8"))))
