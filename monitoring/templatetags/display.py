@@ -1,10 +1,11 @@
 """Numbers, shares, money and days as people read them, in the language in use."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from clusterix.lib import numbers
@@ -60,3 +61,17 @@ def weekday(value: date | None) -> str:
     """A day with the day of the week: Friday 16 October 2026."""
     # Translators: the format of a day with the day of the week, in the letters of Django's date filter.
     return "" if value is None else date_format(value, _("l j F Y"))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day and an hour, for a log: 16 October 2026, 10:42."""
+    # Translators: the format of a day with its hour, in the letters of Django's date filter ("j F Y, G \h i" in French).
+    return "" if value is None else date_format(localtime(value), _("j F Y, H:i"))
+
+
+@register.filter
+def hour(value: datetime | None) -> str:
+    """An hour: 10:42."""
+    # Translators: the format of an hour, in the letters of Django's date filter ("G \h i" in French).
+    return "" if value is None else date_format(localtime(value), _("H:i"))
