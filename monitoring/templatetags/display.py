@@ -1,14 +1,21 @@
 """Numbers, shares, money and days as people read them, in the language in use."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.utils.html import escape, json_script
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from clusterix.lib import numbers
+from clusterix.lib.panels import Figure
+
+# A number with what belongs to it: sign, thousands, decimals, unit.
+NUMBER = re.compile(r"[+\u2212]?€?\d(?:[\d\u202f\u00a0.,]*\d)?(?:[\u00a0 ]?[kM]?[€%])?")
 
 register = template.Library()
 
@@ -75,3 +82,15 @@ def hour(value: datetime | None) -> str:
     """An hour: 10:42."""
     # Translators: the format of an hour, in the letters of Django's date filter ("G \h i" in French).
     return "" if value is None else date_format(localtime(value), _("H:i"))
+
+
+@register.filter
+def stress(sentence: str) -> SafeString:
+    """An answer with its first number set strong: the number one came for."""
+    return mark_safe(NUMBER.sub(r"<strong>\g<0></strong>", escape(sentence), count=1))  # noqa: S308 - escaped before
+
+
+@register.filter
+def figure_data(figure: Figure, key: str) -> SafeString:
+    """What Plotly draws for the panel called `key`, as data that no browser runs."""
+    return json_script(figure, f"{key}-figure")
