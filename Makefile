@@ -28,8 +28,8 @@ node_modules/.package-lock.json: package-lock.json .npmrc .venv/.installed
 	$(PYTHON) -m tools.messages compile
 	touch $(COMPILED)
 
-var/fonts/.made: tools/fonts.py node_modules/.package-lock.json
-	$(PYTHON) -m tools.fonts var/fonts
+var/fonts/.made: clusterix/lib/fonts.py node_modules/.package-lock.json
+	$(PYTHON) -m clusterix.lib.fonts node_modules/@fontsource var/fonts
 	touch $@
 
 # The settings of a demonstration on one's own machine, with a secret of its own. It is never overwritten.

@@ -160,7 +160,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Drawn into the pages one by one: two thousand files are not published for the thirty in use.
 ICON_ROOT = NODE_MODULES / "bootstrap-icons/icons"
-# Made by `make setup` for PDF documents.
+# Made from the web fonts by `make setup`: PDFs are refused without them.
 FONT_ROOT = VAR_DIR / "fonts"
 
 STATIC_URL = "static/"

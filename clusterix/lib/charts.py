@@ -21,7 +21,7 @@ from clusterix.lib.periods import Quarter
 
 SERIES = ("#12436D", "#28A197", "#801650", "#F46A25")
 INK, QUIET, LINE, ACCENT = "#17222D", "#48545F", "#6B7783", "#A8430F"
-FONT = "'Source Sans 3 Variable', 'Source Sans 3', sans-serif"
+FONT = "'Source Sans 3', sans-serif"
 TEXT_SIZE, SMALLEST_TEXT = 15, 13
 MOST_PARTS = 4
 LABEL_WIDTH = 42
