@@ -8,6 +8,7 @@ Cyrillic …) joined, named as one family, with U+202F (between thousands), whic
 
 import sys
 import tempfile
+from argparse import ArgumentParser
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,19 +117,17 @@ def _rename(font: TTFont, face: Face) -> None:
     font["head"].macStyle = (2 if face.is_italic else 0) | (1 if face.weight == 700 else 0)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> str | None:
     """Exit 0 done, 1 refused with the reason, 2 misuse."""
-    if len(arguments) != 2:
-        print("usage: python -m clusterix.lib.fonts SOURCE_FOLDER DESTINATION_FOLDER", file=sys.stderr)
-        return 2
-    source, destination = map(Path, arguments)
+    parser = ArgumentParser("python -m clusterix.lib.fonts", description="Makes the fonts of PDFs out of the web's.")
+    parser.add_argument("source", type=Path, help="the folder of @fontsource packages")
+    parser.add_argument("destination", type=Path, help="where the TTF files go")
+    folders = parser.parse_args(arguments)
     try:
-        made = convert_fonts(source, destination)
+        convert_fonts(folders.source, folders.destination)
     except FileNotFoundError as error:
-        print(f"Web font missing: {error.filename}. Install the npm packages first (make setup).", file=sys.stderr)
-        return 1
-    print(f"{len(made)} fonts in {destination}")
-    return 0
+        return f"Web font missing: {error.filename}. Install the npm packages first (make setup)."
+    return None
 
 
 if __name__ == "__main__":

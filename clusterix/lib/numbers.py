@@ -70,7 +70,7 @@ def parse_number(text: str, *, unit: Unit | None = None) -> Decimal:
         raise AmbiguousNumber(stripped, readings)
     value = _read_digits(stripped, match["digits"]) * factor * sign
     _refuse_too_precise(stripped, value)
-    return value if value else Decimal(0)
+    return value or Decimal(0)  # never −0
 
 
 def _refuse_unreadable(text: str) -> None:
@@ -92,7 +92,7 @@ def _not_a_number(text: str) -> NumberRefused:
 def _factor(text: str, before: str, after: str, unit: Unit | None) -> int:
     """What the sign after the number multiplies it by; k and M go with the euro and with nothing else."""
     scale, sign = (after[:1].upper(), after[1:]) if after[:1] in ("k", "K", "M") else ("", after)
-    if before and sign or (scale and not before and not sign):
+    if (before and sign) or (scale and not before and not sign):
         raise _not_a_number(text)
     written = before or sign
     if unit is not None and written and written != unit:
@@ -108,7 +108,7 @@ def _read_digits(text: str, digits: str) -> Decimal:
     if BARE_DECIMALS.fullmatch(digits):
         return Decimal("0." + digits[1:])
     match = NUMBER.fullmatch(digits)
-    if match is None or match["group"] and match["group"] == match["mark"]:
+    if match is None or (match["group"] and match["group"] == match["mark"]):
         raise _not_a_number(text)
     whole = re.sub(r"[^0-9]", "", match["whole"])
     return Decimal(f"{whole}.{match['decimals']}" if match["decimals"] else whole)

@@ -48,7 +48,8 @@ def render_pdf(template_name: str, data: Mapping[str, Any], *, made_at: datetime
         pdf_standards="ua-1",
         timestamp=int((made_at or timezone.now()).timestamp()),
     )
-    assert isinstance(made, bytes), "a PDF is one file, unlike pictures of pages"
+    if not isinstance(made, bytes):
+        raise TypeError("A PDF is one file.")
     return made
 
 

@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from clusterix.lib.fonts import main
+from clusterix.lib.fonts import convert_fonts
 
 
 @pytest.fixture(scope="session")
 def pdf_fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fonts of PDFs, made anew from the installed packages."""
     folder = tmp_path_factory.mktemp("fonts")
-    assert main([str(settings.NODE_MODULES / "@fontsource"), str(folder)]) == 0
+    convert_fonts(settings.NODE_MODULES / "@fontsource", folder)
     return folder

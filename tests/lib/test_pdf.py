@@ -153,5 +153,5 @@ def test_decimals_and_dates_are_taken(sample: str) -> None:
 
 def test_without_its_fonts_no_pdf_is_made(sample: str, settings: Settings, tmp_path: Path) -> None:
     settings.FONT_ROOT = tmp_path / "nowhere"
-    with pytest.raises(ImproperlyConfigured, match="Fonts missing in .*nowhere.*Bricolage Grotesque, Source Sans 3"):
+    with pytest.raises(ImproperlyConfigured, match="Bricolage Grotesque, Source Sans 3"):
         render_pdf(sample, data())
