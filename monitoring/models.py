@@ -1,6 +1,7 @@
 """Gathers the models of every slice; each is written in its own folder."""
 
 from monitoring.campaigns.models import (
+    CalendarFeed,
     Campaign,
     Remark,
     RemarkReply,
@@ -19,6 +20,7 @@ from monitoring.territory.models import Departement, Domain, Region, Theme
 __all__ = [
     "Answer",
     "Asked",
+    "CalendarFeed",
     "Campaign",
     "Cluster",
     "Departement",

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from clusterix.lib.periods import Period, Quarter
-from monitoring.campaigns.models import Campaign, Report, Revision
+from monitoring.campaigns.models import Campaign, Remark, Report, Revision
 from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster, Following
 from monitoring.objectives.models import Answer, Asked, Framework, Indicator, Target, Topic
@@ -136,6 +136,11 @@ def make_report(*, campaign: Campaign, cluster: Cluster, state: str = State.TO_D
 
 def make_revision(*, report: Report, by: Person, number: int = 1, **fields: Any) -> Revision:
     return Revision.objects.create(report=report, number=number, opened_by=by, **fields)
+
+
+def make_remark(*, report: Report, by: Person, body: str = "How were these counted?", **fields: Any) -> Remark:
+    """A private one, on the whole report unless `key` says otherwise."""
+    return Remark.objects.create(report=report, author=by, body=body, **fields)
 
 
 def make_draft(*, campaign: Campaign, cluster: Cluster, by: Person, values: dict[Indicator, Any]) -> Report:

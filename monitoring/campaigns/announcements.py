@@ -10,7 +10,7 @@ from monitoring.campaigns import notifications
 from monitoring.campaigns.models import UNDO_WINDOW
 
 if TYPE_CHECKING:
-    from monitoring.campaigns.transitions import Move
+    from monitoring.campaigns.moves import Move
 
 
 def sent(move: Move) -> None:

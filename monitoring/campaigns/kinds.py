@@ -62,8 +62,10 @@ class ReviewRow:
     flags: tuple[str, ...] = ()
     # What the cluster wrote about it.
     explanation: str = ""
-    # Long content (a story) is shown under the row rather than in a cell.
+    # Long content (a story) is shown under the row rather than in a cell: by this template, which is given `content`.
     is_long: bool = False
+    template: str = ""
+    content: object = None
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusterix.lib.translated import Translated
 from monitoring.campaigns.fields import PeriodField
-from monitoring.campaigns.states import WITH_CLUSTER, WRITABLE, State
+from monitoring.campaigns.states import FIRST_FILING, WITH_CLUSTER, WRITABLE, State
 from monitoring.clusters.models import Cluster
 from monitoring.people.models import Person
 from monitoring.people.roles import REGION_READERS
@@ -102,8 +102,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_cluster(self) -> ReportQuerySet:
         return self.filter(state__in=WITH_CLUSTER)
 
-    def with_closing(self) -> ReportQuerySet:
-        return self.annotate(closing=Coalesce("extended_until", "campaign__closes_on"))
+    def with_dates(self) -> ReportQuerySet:
+        """`due` and `closing` as the properties say them: a later date granted never brings one forward."""
+        return self.annotate(
+            due=Greatest(Coalesce("extended_until", "campaign__due_on"), "campaign__due_on"),
+            closing=Greatest(Coalesce("extended_until", "campaign__closes_on"), "campaign__closes_on"),
+        )
 
 
 class Report(models.Model):
@@ -156,8 +160,13 @@ class Report(models.Model):
         return self.state in WITH_CLUSTER
 
     @property
+    def is_closed(self) -> bool:
+        """Too late to send for the first time. What the Region itself gave back can be corrected at any time."""
+        return self.state in FIRST_FILING and timezone.localdate() > self.closes_on
+
+    @property
     def is_writable(self) -> bool:
-        return self.state in WRITABLE and timezone.localdate() <= self.closes_on
+        return self.state in WRITABLE and not self.is_closed
 
     def open_revision(self) -> Revision | None:
         return self.revisions.filter(sealed_at__isnull=True, discarded_at__isnull=True).first()
@@ -181,6 +190,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def open(self) -> RevisionQuerySet:
         return self.filter(sealed_at__isnull=True, discarded_at__isnull=True)
+
+    def lock_open(self, report: Report) -> Revision | None:
+        """The revision to write into, held until the transaction ends, so that none is sealed while a value is saved.
+
+        Every change of a revision's content begins with this, in the transaction that writes.
+        """
+        return self.open().filter(report=report).select_for_update().first()
 
 
 class Revision(models.Model):
@@ -272,6 +288,8 @@ class ReportEvent(models.Model):
     target = models.CharField(_("to"), max_length=20, choices=State)
     happened_at = models.DateTimeField(_("at"), default=timezone.now)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    # Reports accepted together, so that they can be taken back together.
+    batch = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     # The same press of a button, arriving twice, happens once.
     idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
@@ -286,7 +304,11 @@ class ReportEvent(models.Model):
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def private(self) -> RemarkQuerySet:
-        return self.filter(sent_at__isnull=True)
+        """Written and not sent: nobody of the cluster sees them."""
+        return self.filter(sent_at__isnull=True, discarded_at__isnull=True)
+
+    def sent(self) -> RemarkQuerySet:
+        return self.filter(sent_at__isnull=False)
 
     def open(self) -> RemarkQuerySet:
         return self.filter(sent_at__isnull=False, settled_at__isnull=True)
@@ -302,6 +324,8 @@ class Remark(models.Model):
     author = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("author"))
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    # Set aside when the report was accepted; kept until that can no longer be undone, and after.
+    discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     settled_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
@@ -316,7 +340,10 @@ class Remark(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(settled_at__isnull=True) | Q(sent_at__isnull=False), name="remark_settled_after_sending"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(discarded_at__isnull=True) | Q(sent_at__isnull=True), name="remark_discarded_unsent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -373,3 +400,20 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.days}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address under which somebody's calendar reads their due dates; a new secret revokes the former."""
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, related_name="calendar_feed", verbose_name=_("person"), primary_key=True
+    )
+    secret = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+
+    def __str__(self) -> str:
+        return str(self.person)

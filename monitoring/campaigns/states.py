@@ -18,3 +18,5 @@ class State(models.TextChoices):
 WITH_CLUSTER = frozenset({State.TO_DO, State.DRAFT, State.RETURNED, State.REOPENED})
 # A revision is open and can be written.
 WRITABLE = frozenset({State.DRAFT, State.RETURNED, State.REOPENED})
+# Never sent so far: the campaign's closing day applies.
+FIRST_FILING = frozenset({State.TO_DO, State.DRAFT})

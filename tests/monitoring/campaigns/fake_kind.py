@@ -1,4 +1,4 @@
-"""A report kind of the tests' own: one text, kept beside the database, so that the engine is tried without any slice."""
+"""A report kind of the tests' own: one text, kept beside the database, so that the engine is tried alone."""
 
 from __future__ import annotations
 

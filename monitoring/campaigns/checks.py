@@ -1,0 +1,64 @@
+"""What blocks a move: each check returns sentences for the person who would make it, none if nothing does."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from monitoring.campaigns.kinds import kind_of
+from monitoring.campaigns.models import UNDO_WINDOW
+from monitoring.campaigns.moves import Move
+
+
+def campaign_not_running(move: Move) -> list[str]:
+    report = move.report
+    if report.is_rehearsal:
+        return []
+    if not report.campaign.is_opened or timezone.localdate() < report.campaign.opens_on:
+        return [_("The campaign is not open yet.")]
+    if report.is_closed:
+        return [
+            _("The campaign closed on %(date)s. Ask the Region for a later date: what is written stays here.")
+            % {"date": date_format(report.closes_on, "DATE_FORMAT")}
+        ]
+    return []
+
+
+def something_missing(move: Move) -> list[str]:
+    if move.revision is None:
+        return [_("Nothing has been filled in yet.")]
+    return [missing.sentence for missing in kind_of(move.report.campaign).missing(move.revision)]
+
+
+def own_filing(move: Move) -> list[str]:
+    revision = move.revision
+    if revision and revision.is_in_name_of_cluster and revision.sealed_by_id == move.actor.pk:
+        return [_("You sent this report in the cluster’s name: another officer accepts it.")]
+    return []
+
+
+def undecided_remarks(move: Move) -> list[str]:
+    if move.remarks in {"send", "discard"} or not move.report.remarks.private().exists():
+        return []
+    return [_("Some remarks were not sent: say whether to send or to discard them.")]
+
+
+def nothing_to_return(move: Move) -> list[str]:
+    if move.reason or move.report.remarks.private().exists():
+        return []
+    return [_("Write at least one remark or a message: the cluster must know what to correct.")]
+
+
+def already_corrected(move: Move) -> list[str]:
+    before, after = move.report.sealed_revision(), move.revision
+    if before and after and kind_of(move.report.campaign).differences(before, after):
+        return [_("The cluster has already corrected values: the return can no longer be cancelled.")]
+    return []
+
+
+def not_my_fresh_acceptance(move: Move) -> list[str]:
+    event = move.report.events.filter(transition="accept", undone_at__isnull=True).last()
+    if event and event.actor_id == move.actor.pk and timezone.now() - event.happened_at <= UNDO_WINDOW:
+        return []
+    return [_("An acceptance can be undone by the same person within ten minutes. After that, reopen the report.")]
