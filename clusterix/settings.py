@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from clusterix.environment import Environment
@@ -28,16 +27,8 @@ DEBUG = env.flag("DEBUG", default=False)
 PLAIN_HTTP = env.flag("PLAIN_HTTP", default=False)
 LOCAL = DEBUG or PLAIN_HTTP
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured(
-        "SECRET_KEY must be a random text of at least 50 characters, kept from one start to the next."
-    )
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
-if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "ALLOWED_HOSTS must list the host names Clusterix answers to, split by commas, without *."
-    )
+SECRET_KEY = env.secret("SECRET_KEY")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
 
 # Proxies in front of Clusterix, which set X-Forwarded-For and X-Forwarded-Proto: none is believed unless counted.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, between=(0, 9))
@@ -119,19 +110,7 @@ DJANGO_TABLES2_TEMPLATE = "components/django_table.html"
 
 # --- What it keeps ----------------------------------------------------------------------------------------------------
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        **env.db_url_config(
-            env.address(
-                "DATABASE_URL",
-                default=f"sqlite:///{VAR_DIR / 'clusterix.sqlite3'}",
-                schemes={"postgres", "postgresql", "sqlite"},
-            )
-        ),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-    }
-}
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'clusterix.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers wait their turn from their first statement on: stock settings let four in five meet "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -142,13 +121,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Counts failed sign-ins, so it is shared: as files on one machine, as `dbcache://table` by several machines.
-CACHES = {
-    "default": env.cache_url_config(
-        env.address(
-            "CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}", schemes={"dbcache", "filecache", "locmemcache"}
-        )
-    )
-}
+CACHES = {"default": env.shared_cache("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -250,33 +223,12 @@ SESSION_COOKIE_AGE = 60 * env.number("SESSION_IDLE_MINUTES", default=120, betwee
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
-# Sign-in through an identity provider such as ProConnect: off until all three are given.
-OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
-OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
-OIDC = [OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET]
-if any(OIDC) and not (all(OIDC) and OIDC_SERVER_URL.startswith("https://")):
-    raise ImproperlyConfigured(
-        "OIDC_SERVER_URL (starting with https://), OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: give all or none."
-    )
+# Sign-in through an identity provider such as ProConnect, off until it is given.
+IDENTITY_PROVIDER = env.identity_provider()
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "oidc",
-                "name": env.str("OIDC_NAME", default="ProConnect"),
-                "client_id": OIDC_CLIENT_ID,
-                "secret": OIDC_CLIENT_SECRET,
-                "settings": {
-                    "server_url": OIDC_SERVER_URL,
-                    "scope": env.str("OIDC_SCOPE", default="openid given_name usual_name email uid siret").split(),
-                    "auth_params": {"acr_values": env.str("OIDC_ACR_VALUES", default="eidas1")},
-                },
-            }
-        ]
-        if all(OIDC)
-        else [],
-        # The provider vouches for professional addresses; its `sub` changes with the person's employer.
+        "APPS": [IDENTITY_PROVIDER] if IDENTITY_PROVIDER else [],
+        # It vouches for professional addresses, by which people are known here: its own key for a person may change.
         "VERIFIED_EMAIL": True,
         "EMAIL_AUTHENTICATION": True,
     }
@@ -301,22 +253,18 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         # Browsers also hold the redirection after a form to it, and sign-in redirects to the identity provider.
-        "form-action": [SELF, *([f"https://{urlsplit(OIDC_SERVER_URL).netloc}"] if OIDC_SERVER_URL else [])],
+        # Browsers hold the redirection that follows a form to it as well: sign-in goes on to the identity provider.
+        "form-action": [
+            SELF,
+            *([f"https://{urlsplit(IDENTITY_PROVIDER['settings']['server_url']).netloc}"] if IDENTITY_PROVIDER else []),
+        ],
         "frame-ancestors": [NONE],
     }
 }
 
 # --- Mail and log -----------------------------------------------------------------------------------------------------
 
-vars().update(
-    env.email_url_config(
-        env.address(
-            "EMAIL_URL",
-            default="filemail:" if LOCAL else "smtp://localhost:25",
-            schemes={"smtp", "smtp+tls", "smtp+ssl", "filemail", "consolemail"},
-        )
-    )
-)
+vars().update(env.mail("EMAIL_URL", default="filemail:" if LOCAL else "smtp://localhost:25"))
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Clusterix <clusterix@localhost>")
