@@ -1,0 +1,89 @@
+"""The demonstration, laid down in one transaction; a row in the database marks it as such."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from monitoring.campaigns.demo import Filing, Stage
+from monitoring.campaigns.kinds import kind_of
+from monitoring.campaigns.models import Campaign
+from monitoring.campaigns.transitions import digest_of
+from monitoring.clusters.models import Cluster
+from monitoring.clusters.reference import install_clusters
+from monitoring.objectives import demo as objectives
+from monitoring.objectives.framework import install_framework
+from monitoring.objectives.models import Indicator
+from monitoring.people.demo import install_people
+from monitoring.people.models import Person
+from monitoring.stories import demo as stories
+from monitoring.territory.models import Region
+from monitoring.territory.reference import install_territory
+
+REGION = "auvergne-rhone-alpes"
+
+
+class NotEmpty(Exception):
+    """The database holds something that is no demonstration."""
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    is_new: bool
+    region: Region
+
+
+def install(today: date) -> Demonstration:
+    """Fill an empty database with the demonstration as it would stand on that day.
+
+    A second call changes nothing. Raises NotEmpty where people or campaigns are there that are no demonstration.
+    """
+    there = Region.objects.filter(is_demonstration=True).first()
+    if there:
+        return Demonstration(is_new=False, region=there)
+    if Person.objects.exists() or Campaign.objects.exists():
+        raise NotEmpty
+    with transaction.atomic():
+        region = _lay_down(today)
+    return Demonstration(is_new=True, region=region)
+
+
+def _lay_down(today: date) -> Region:
+    install_territory()
+    region = Region.objects.get(code=REGION)
+    region.is_demonstration = True
+    region.save(update_fields=["is_demonstration"])
+    install_clusters(region)
+    clusters = list(
+        Cluster.objects.followed(region, today).select_related("main_domain").prefetch_related("other_domains")
+    )
+    install_people(region, clusters)
+    indicators = list(
+        Indicator.objects.filter(topic__framework=install_framework(region)).select_related("topic", "part_of")
+    )
+    stage = Stage(region, clusters, today)
+    objectives.set_targets(stage, clusters, indicators)
+    quarters = stage.quarters()
+    for number, quarter in enumerate(quarters):
+        campaign = stage.campaign(quarter)
+        objectives.ask(campaign, indicators)
+        filings = stage.filings(campaign, number)
+        objectives.fill(filings, indicators, len(quarters) - 1 - number)
+        stories.tell(filings)
+        _seal(filings)
+    stories.publish(region)
+    return region
+
+
+def _seal(filings: list[Filing]) -> None:
+    """Give sealed revisions the digest and the flags that sending them would have given."""
+    for filing in filings:
+        revision = filing.revision
+        if revision.sealed_at is None:
+            continue
+        kind = kind_of(filing.report.campaign)
+        revision.digest = digest_of(kind.content(revision))
+        revision.flagged_keys = kind.flagged_keys(revision)
+        revision.save(update_fields=["digest", "flagged_keys"])
