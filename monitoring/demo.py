@@ -18,7 +18,7 @@ from monitoring.objectives.framework import install_framework
 from monitoring.objectives.models import Indicator
 from monitoring.people.demo import install_people
 from monitoring.people.models import Person
-from monitoring.stories import demo as stories
+from monitoring.stories.demo import Teller
 from monitoring.territory.models import Region
 from monitoring.territory.reference import install_territory
 
@@ -65,15 +65,14 @@ def _lay_down(today: date) -> Region:
     )
     stage = Stage(region, clusters, today)
     objectives.set_targets(stage, clusters, indicators)
-    quarters = stage.quarters()
+    quarters, teller = stage.quarters(), Teller()
     for number, quarter in enumerate(quarters):
         campaign = stage.campaign(quarter)
         objectives.ask(campaign, indicators)
         filings = stage.filings(campaign, number)
         objectives.fill(filings, indicators, len(quarters) - 1 - number)
-        stories.tell(filings)
+        teller.tell(filings, len(quarters) - 1 - number)
         _seal(filings)
-    stories.publish(region)
     return region
 
 

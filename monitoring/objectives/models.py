@@ -149,9 +149,7 @@ class Indicator(models.Model):
         blank=True,
         help_text=_("Empty: a sentence that names the bound."),
     )
-    bounds_fr = models.CharField(
-        _("sentence beside a value out of bounds, in French"), max_length=200, blank=True
-    )
+    bounds_fr = models.CharField(_("sentence beside a value out of bounds, in French"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     starts_on = models.DateField(_("in force from"))
     ends_on = models.DateField(_("in force until"), null=True, blank=True)
