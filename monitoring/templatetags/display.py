@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.utils.html import escape, json_script
 from django.utils.formats import date_format
+from django.utils.html import escape, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
