@@ -262,6 +262,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- Who publishes it: what its legal pages say, and must say in service ----------------------------------------------
+
+PUBLISHER = {
+    "name": env.str("PUBLISHER_NAME", default=""),
+    "address": env.str("PUBLISHER_ADDRESS", default=""),
+    "director": env.str("PUBLISHER_DIRECTOR", default=""),
+    "host": env.str("PUBLISHER_HOST", default=""),
+    "contact": env.str("PUBLISHER_CONTACT", default=""),
+    "data_protection": env.str("PUBLISHER_DATA_PROTECTION", default=""),
+}
+
 # --- Mail and log -----------------------------------------------------------------------------------------------------
 
 vars().update(env.mail("EMAIL_URL", default="filemail:" if LOCAL else "smtp://localhost:25"))

@@ -73,7 +73,7 @@ def weekday(value: date | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """A day and an hour, for a log: 16 October 2026, 10:42."""
-    # Translators: the format of a day with its hour, in the letters of Django's date filter ("j F Y, G \h i" in French).
+    # Translators: a day with its hour, in the letters of Django's date filter ("j F Y, G \h i" in French).
     return "" if value is None else date_format(localtime(value), _("j F Y, H:i"))
 
 

@@ -1,9 +1,12 @@
-"""Addresses of the project itself: health, language."""
+"""Addresses of the project itself: health, language, what the law wants said to everybody."""
 
 from tests.access.harness import Row, everyone
 
 ROWS = [
     Row("healthz", expect=everyone(200, anonymous=200)),
     Row("readyz", expect=everyone(200, anonymous=200)),
-    Row("set_language", method="POST", data={"language": "en"}, expect=everyone(302)),
+    Row("accessibility", expect=everyone(200, anonymous=200)),
+    Row("legal-notice", expect=everyone(200, anonymous=200)),
+    Row("personal-data", expect=everyone(200, anonymous=200)),
+    Row("set_language", method="POST", data={"language": "en"}, expect=everyone(302, anonymous=302)),
 ]
