@@ -1,7 +1,7 @@
 """The catalogue of translations in pure Python, so that a machine without gettext can extend, check and compile it.
 
 python -m tools.messages extract    brings the catalogue up to date with the sources
-python -m tools.messages check      exits 1 with what is missing, unsure, filled in wrongly or no longer used
+python -m tools.messages check      exits 1 with what is missing, unsure, badly set, filled in wrongly or no longer used
 python -m tools.messages compile    writes the .mo files Django reads
 """
 
@@ -15,6 +15,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from tools.typography import french_faults, lost_in_translation
 
 SOURCES = ("clusterix", "monitoring", "partnerships", "templates")
 CATALOGUES = Path("clusterix/locale")
@@ -88,7 +90,12 @@ def problem_with(message: Message | None, catalogue: Catalog) -> str | None:
         return "not translated"
     if message.fuzzy:
         return "marked as unsure"
-    return next((str(error) for error in message.check(catalogue)), None)
+    problems = [str(error) for error in message.check(catalogue)]
+    for translation in translations:
+        problems += lost_in_translation(message.id, translation)
+        if catalogue.locale and catalogue.locale.language == "fr":
+            problems += french_faults(translation)
+    return "; ".join(dict.fromkeys(problems)) or None
 
 
 if __name__ == "__main__":
