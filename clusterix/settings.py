@@ -35,6 +35,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, between=(
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# The address people open Clusterix at, for the links in e-mails: messages are written where there is no request.
+SITE_URL = env.address(
+    "SITE_URL", default="http://localhost:8000" if LOCAL else f"https://{ALLOWED_HOSTS[0]}", schemes={"http", "https"}
+).rstrip("/")
+
 ROOT_URLCONF = "clusterix.urls"
 WSGI_APPLICATION = "clusterix.wsgi.application"
 

@@ -3,6 +3,7 @@
 from monitoring.campaigns.models import (
     CalendarFeed,
     Campaign,
+    Notice,
     Remark,
     RemarkReply,
     Reminder,
@@ -31,6 +32,7 @@ __all__ = [
     "Invitation",
     "Label",
     "Mandate",
+    "Notice",
     "ParkedPost",
     "Person",
     "PortfolioEntry",

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from monitoring.campaigns.kinds import kind_of
-from monitoring.campaigns.models import UNDO_WINDOW
+from monitoring.campaigns.models import UNDO_WINDOW, Report
 from monitoring.campaigns.moves import Move
 
 
 def campaign_not_running(move: Move) -> list[str]:
-    report = move.report
+    return not_running(move.report)
+
+
+def not_running(report: Report) -> list[str]:
+    """Why nothing can be filled in or sent today."""
     if report.is_rehearsal:
         return []
-    if not report.campaign.is_opened or timezone.localdate() < report.campaign.opens_on:
+    if not report.is_opened:
         return [_("The campaign is not open yet.")]
     if report.is_closed:
         return [
@@ -32,9 +35,9 @@ def something_missing(move: Move) -> list[str]:
 
 
 def own_filing(move: Move) -> list[str]:
-    revision = move.revision
-    if revision and revision.is_in_name_of_cluster and revision.sealed_by_id == move.actor.pk:
-        return [_("You sent this report in the cluster’s name: another officer accepts it.")]
+    """Two people at least stand behind an accepted figure."""
+    if move.revision and move.revision.sealed_by_id == move.actor.pk:
+        return [_("You sent this report yourself: another officer accepts it.")]
     return []
 
 
@@ -59,6 +62,6 @@ def already_corrected(move: Move) -> list[str]:
 
 def not_my_fresh_acceptance(move: Move) -> list[str]:
     event = move.report.events.filter(transition="accept", undone_at__isnull=True).last()
-    if event and event.actor_id == move.actor.pk and timezone.now() - event.happened_at <= UNDO_WINDOW:
+    if event and event.actor_id == move.actor.pk and move.at - event.happened_at < UNDO_WINDOW:
         return []
     return [_("An acceptance can be undone by the same person within ten minutes. After that, reopen the report.")]

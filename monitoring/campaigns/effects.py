@@ -50,13 +50,19 @@ def open_next(move: Move) -> None:
 
 
 def cancel_return(move: Move) -> None:
-    returned = move.report.events.filter(transition="return", undone_at__isnull=True).last()
+    returned = _undo_last(move, "return")
     if returned:
         _take_back_remarks(move, returned)
     discard_open(move)
 
 
+def cancel_reopening(move: Move) -> None:
+    _undo_last(move, "reopen")
+    discard_open(move)
+
+
 def discard_open(move: Move) -> None:
+    """The open revision is put aside, not deleted: the history still shows what was typed."""
     revision = _the_revision(move)
     revision.discarded_at = move.at
     revision.save(update_fields=["discarded_at"])
@@ -83,13 +89,13 @@ def undo_accept(move: Move) -> None:
     revision.accepted_at = revision.accepted_by = None
     revision.save(update_fields=["accepted_at", "accepted_by"])
     Revision.objects.filter(superseded_by=revision).update(superseded_by=None)
-    accepted = move.report.events.filter(transition="accept", undone_at__isnull=True).last()
+    accepted = _undo_last(move, "accept")
     if accepted:
         _take_back_remarks(move, accepted)
 
 
 def mark_not_due(move: Move) -> None:
-    move.report.not_due_reason = move.reason[:500]
+    move.report.not_due_reason = move.reason
 
 
 def mark_due(move: Move) -> None:
@@ -102,7 +108,16 @@ def _take_back_remarks(move: Move, event: ReportEvent) -> None:
     remarks.filter(settled_at=event.happened_at).update(settled_at=None, settled_by=None)
     remarks.filter(discarded_at=event.happened_at).update(discarded_at=None)
     remarks.filter(sent_at=event.happened_at, settled_at__isnull=True, replies__isnull=True).update(sent_at=None)
-    ReportEvent.objects.filter(pk=event.pk).update(undone_at=move.at)
+
+
+def _undo_last(move: Move, name: str) -> ReportEvent | None:
+    """The last move of that name is marked as undone; who was still to be told of it is told nothing."""
+    event = move.report.events.filter(transition=name, undone_at__isnull=True).last()
+    if event:
+        event.undone_at = move.at
+        event.save(update_fields=["undone_at"])
+        event.notices.withdraw()
+    return event
 
 
 def _the_revision(move: Move) -> Revision:

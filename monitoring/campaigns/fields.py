@@ -1,14 +1,19 @@
 """A period of time as a column: the year or quarter a report describes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from clusterix.lib.periods import Period, parse_period
 
+if TYPE_CHECKING:
+    Text = models.CharField[Period | str, Period]
+else:
+    Text = models.CharField
 
-class PeriodField(models.CharField):
+
+class PeriodField(Text):
     """Stores `2026` or `2026-Q3`, gives `Year` or `Quarter`; within one kind, text order is time order."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -78,6 +78,15 @@ class Change:
     after: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where what a remark is about stands in the report: its name, the section (a `Section.key`) and the address."""
+
+    label: str
+    section: str
+    url: str
+
+
 class ReportKind(ABC):
     """One kind of report; instances hold no state."""
 
@@ -109,6 +118,10 @@ class ReportKind(ABC):
     @abstractmethod
     def review_rows(self, revision: Revision) -> list[ReviewRow]:
         """Every value of the revision, in the order of its sections, in a fixed number of queries."""
+
+    @abstractmethod
+    def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
+        """Where each stable key stands, in a fixed number of queries; keys that stand for nothing are left out."""
 
     @abstractmethod
     def carry_over(self, source: Revision, target: Revision) -> None:

@@ -1,34 +1,158 @@
-"""Messages about reports, written and sent in the background, each in its reader's language."""
+"""Messages about reports and campaigns: who is told, and how what was written down is sent."""
 
-from django.core.mail import send_mail
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from email.utils import parseaddr
+from smtplib import SMTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_tasks import task
 
-from monitoring.campaigns.models import Report, ReportEvent
-from monitoring.people.models import Person
-from monitoring.people.roles import Role
+from monitoring.campaigns.letters import letter_of
+from monitoring.campaigns.models import Campaign, Notice, Report, ReportEvent
+from monitoring.people.models import Mandate, Person, PortfolioEntry
+from monitoring.people.roles import CLUSTER_ROLES, Role
+
+logger = logging.getLogger(__name__)
 
 
-@task()
-def mail_event(event_id: int) -> None:
-    """Tell the cluster's manager and delegates of one move, unless it was undone meanwhile."""
-    event = ReportEvent.objects.select_related("report__campaign", "report__cluster", "actor").get(pk=event_id)
-    if event.undone_at is not None:
-        return
-    for person in managers_of(event.report):
-        with translation.override(person.language or "fr"):
-            context = {"event": event, "report": event.report, "person": person}
-            name = f"monitoring/campaigns/mail/{event.transition}"
-            subject = render_to_string(f"{name}.subject.txt", context).strip()
-            send_mail(subject, render_to_string(f"{name}.txt", context), None, [person.email])
+# --- Who -------------------------------------------------------------------------------------------------------------
+
+
+def holders(mandates: Any) -> list[Person]:
+    """The people who hold these mandates today and may sign in, each once."""
+    current = mandates.current().values("person")
+    return list(Person.objects.filter(is_active=True, anonymised_at__isnull=True, pk__in=current))
+
+
+def cluster_people(report: Report) -> list[Person]:
+    """The managers and delegates of the cluster."""
+    return holders(Mandate.objects.filter(cluster=report.cluster_id, role__in=CLUSTER_ROLES))
 
 
 def managers_of(report: Report) -> list[Person]:
     """Those who answer for the cluster today."""
-    return list(
-        Person.objects.filter(
-            is_active=True,
-            pk__in=report.cluster.mandates.current().filter(role=Role.MANAGER).values("person"),
+    return holders(Mandate.objects.filter(cluster=report.cluster_id, role=Role.MANAGER))
+
+
+def officers_of(report: Report) -> list[Person]:
+    """The officers who look after the cluster or its main domain; when there is none, every officer of the region."""
+    officers = Mandate.objects.filter(region=report.campaign.region_id, role=Role.OFFICER)
+    covered = PortfolioEntry.objects.filter(Q(cluster=report.cluster_id) | Q(domain=report.cluster.main_domain_id))
+    return holders(officers.filter(pk__in=covered.values("mandate"))) or holders(officers)
+
+
+# --- What they are told ----------------------------------------------------------------------------------------------
+
+
+def tell(
+    name: str,
+    people: Iterable[Person],
+    *,
+    report: Report | None = None,
+    campaign: Campaign | None = None,
+    event: ReportEvent | None = None,
+    due_at: datetime | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Write one message to each person and queue its sending, both part of the caller's transaction."""
+    written = Notice.objects.bulk_create(
+        Notice(
+            name=name,
+            person=person,
+            report=report or (event.report if event else None),
+            campaign=campaign,
+            event=event,
+            due_at=due_at or timezone.now(),
+            data=data or {},
         )
+        for person in people
     )
+    for notice in written:
+        _queue(notice)
+
+
+def campaign_opened(campaign: Campaign) -> None:
+    """Each manager and delegate is told once, however many of their clusters are asked."""
+    asked = campaign.reports.counted().values("cluster")
+    mandates = Mandate.objects.filter(cluster__in=asked, role__in=CLUSTER_ROLES)
+    tell("campaign-opened", holders(mandates), campaign=campaign)
+
+
+def extended(report: Report) -> None:
+    """The cluster was granted a later date."""
+    if not report.is_rehearsal:
+        until = report.extended_until.isoformat() if report.extended_until else ""
+        tell("extended", cluster_people(report), report=report, data={"until": until})
+
+
+def ready_to_send(report: Report, by: Person) -> list[Person]:
+    """A delegate tells the managers that the report only waits for them; returns who is told."""
+    managers = managers_of(report)
+    tell("ready", managers, report=report, data={"by": str(by)})
+    return managers
+
+
+# --- Sending ---------------------------------------------------------------------------------------------------------
+
+
+def _queue(notice: Notice) -> None:
+    is_later = notice.due_at > timezone.now()
+    (deliver.using(run_after=notice.due_at) if is_later else deliver).enqueue(notice_id=notice.pk)
+
+
+def queue_overdue() -> int:
+    """Queue again what should have left long ago: the job of a killed worker is found here. How many there were."""
+    overdue = list(Notice.objects.overdue(timezone.now()))
+    for notice in overdue:
+        _queue(notice)
+    return len(overdue)
+
+
+@task()
+def deliver(notice_id: int) -> None:
+    """Send one message once. A mail server that refuses or is away is tried again later, for four days."""
+    notice = Notice.objects.claim(notice_id)
+    if notice is None:
+        return
+    if not notice.person.is_active or notice.person.anonymised_at:
+        notice.mark_withdrawn(_("The person no longer signs in."))
+        return
+    try:
+        _send(notice)
+    except (SMTPException, OSError) as error:
+        again_at = notice.mark_failed(error)
+        logger.warning("Message %s was not sent: %s", notice.pk, error)
+        if again_at:
+            deliver.using(run_after=again_at).enqueue(notice_id=notice.pk)
+    else:
+        notice.mark_sent()
+
+
+def _send(notice: Notice) -> None:
+    with translation.override(notice.person.language or settings.LANGUAGE_CODE):
+        letter = letter_of(notice)
+        context = {"letter": letter, "person": notice.person, "site_url": settings.SITE_URL}
+        message = EmailMultiAlternatives(
+            " ".join(f"Clusterix: {letter.subject}".split()),
+            render_to_string("monitoring/campaigns/mail/letter.txt", context),
+            to=[notice.person.email],
+            headers={"Message-ID": f"<{notice.uuid}@{_domain()}>", "Auto-Submitted": "auto-generated"},
+            attachments=letter.attachments,
+        )
+        message.attach_alternative(render_to_string("monitoring/campaigns/mail/letter.html", context), "text/html")
+    message.send()
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or str(urlsplit(settings.SITE_URL).hostname)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from monitoring.campaigns import announcements, checks, effects
+from monitoring.campaigns import announcements, checks, effects, wording
 from monitoring.campaigns.models import Report, ReportEvent, Revision
 from monitoring.campaigns.moves import Forbidden, Move, Refused, Stale, Transition, roles_of
 from monitoring.campaigns.states import FIRST_FILING, WRITABLE, State
@@ -60,32 +59,31 @@ def perform(
     Raises Forbidden, Stale or Refused, having changed nothing.
     """
     move = Move(report, person, TRANSITIONS[name], reason.strip(), remarks)
-    key = key or uuid4()
-    try:
-        with transaction.atomic():
-            return _perform_locked(move, version, key, batch)
-    except IntegrityError:
-        # The other of two simultaneous presses won; anything else is a fault to be seen.
-        made = ReportEvent.objects.filter(idempotency_key=key, report=report).first()
-        if made is None:
-            raise
-        return made
+    with transaction.atomic():
+        return _perform_locked(move, version, key or uuid4(), batch)
 
 
 def _perform_locked(move: Move, version: int | None, key: UUID, batch: UUID | None) -> ReportEvent:
+    # The lock makes two presses follow each other, whoever pressed; on SQLite, writers do so anyway.
     report = Report.objects.select_for_update(of=("self",)).select_related("campaign", "cluster").get(pk=move.report.pk)
-    made = ReportEvent.objects.filter(idempotency_key=key, report=report).first()
+    made = ReportEvent.objects.filter(idempotency_key=key).select_related("report", "revision").first()
     if made is not None:
-        return made
+        return _made_before(made, move)
     move.report, move.at = report, timezone.now()
-    _refuse_stale(move, version)
     _refuse_forbidden(move)
+    _refuse_stale(move, version)
     if move.transition.needs_reason and not move.reason:
         raise Refused(_("Write the reason: the cluster and the Region will both read it."))
     move.revision = _revision_in_question(report)
     if sentences := _blocking(move):
         raise Refused(*sentences)
     return _carry_out(move, key, batch)
+
+
+def _made_before(made: ReportEvent, move: Move) -> ReportEvent:
+    if made.report_id == move.report.pk and made.transition == move.transition.name:
+        return made
+    raise Refused(_("This button was pressed before, for something else. Open the report again."))
 
 
 def _carry_out(move: Move, key: UUID, batch: UUID | None) -> ReportEvent:
@@ -135,13 +133,11 @@ def _refuse_stale(move: Move, version: int | None) -> None:
     last = report.events.filter(transition__in=TRANSITIONS).select_related("actor").last()
     if last is None:
         raise Stale(_("The report has changed since this page was shown. Look at it again before you decide."))
+    words = {"person": last.actor, "date": wording.moment(last), "what": wording.happened(last)}
+    if last.actor_id == move.actor.pk:
+        raise Stale(_("You have already acted on %(date)s (%(what)s). Look at the report again.") % words)
     raise Stale(
-        _("%(person)s has already acted on %(date)s (%(what)s). Look at the report again before you decide.")
-        % {
-            "person": last.actor,
-            "date": date_format(timezone.localtime(last.happened_at), "DATETIME_FORMAT"),
-            "what": TRANSITIONS[last.transition].label,
-        }
+        _("%(person)s has already acted on %(date)s (%(what)s). Look at the report again before you decide.") % words
     )
 
 
@@ -159,6 +155,7 @@ START = Transition(
     effects.open_first,
     (checks.campaign_not_running,),
     is_of_cluster=True,
+    announce=announcements.started,
 )
 SEND = Transition(
     "send",
@@ -200,7 +197,7 @@ CANCEL_RETURN = Transition(
     REVIEWERS,
     effects.cancel_return,
     (checks.already_corrected,),
-    announce=announcements.return_cancelled,
+    announce=announcements.taken_back,
 )
 UNDO_ACCEPT = Transition(
     "undo-accept",
@@ -227,8 +224,8 @@ CANCEL_REOPEN = Transition(
     frozenset({State.REOPENED}),
     State.ACCEPTED,
     REVIEWERS,
-    effects.discard_open,
-    announce=announcements.reopening_cancelled,
+    effects.cancel_reopening,
+    announce=announcements.taken_back,
 )
 MARK_NOT_DUE = Transition(
     "mark-not-due",

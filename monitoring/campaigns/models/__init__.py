@@ -1,6 +1,7 @@
 """Campaigns ask, reports answer, revisions remember. What is asked is a report kind's own business."""
 
 from monitoring.campaigns.models.campaigns import Campaign
+from monitoring.campaigns.models.notices import Notice
 from monitoring.campaigns.models.remarks import Remark, RemarkReply
 from monitoring.campaigns.models.reminders import CalendarFeed, Reminder
 from monitoring.campaigns.models.reports import Report
@@ -10,6 +11,7 @@ __all__ = [
     "UNDO_WINDOW",
     "CalendarFeed",
     "Campaign",
+    "Notice",
     "Remark",
     "RemarkReply",
     "Reminder",

@@ -61,7 +61,7 @@ class Report(models.Model):
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     extended_until = models.DateField(_("later date granted"), null=True, blank=True)
     extension_reason = models.CharField(_("reason of the later date"), max_length=500, blank=True)
-    not_due_reason = models.CharField(_("reason why it is not due"), max_length=500, blank=True)
+    not_due_reason = models.CharField(_("reason why it is not due"), max_length=1000, blank=True)
     is_rehearsal = models.BooleanField(_("rehearsal"), default=False, editable=False)
 
     objects = ReportQuerySet.as_manager()
@@ -98,6 +98,10 @@ class Report(models.Model):
     @property
     def is_with_cluster(self) -> bool:
         return self.state in WITH_CLUSTER
+
+    @property
+    def is_opened(self) -> bool:
+        return self.campaign.is_opened and self.campaign.opens_on <= timezone.localdate()
 
     @property
     def is_closed(self) -> bool:

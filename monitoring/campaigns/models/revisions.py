@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -101,6 +101,14 @@ class Revision(models.Model):
     @property
     def is_open(self) -> bool:
         return self.sealed_at is None and self.discarded_at is None
+
+    def is_on_time(self, due_on: date) -> bool:
+        """Sent on the due day or before, as the day is counted in the Region."""
+        return self.sealed_at is not None and timezone.localdate(self.sealed_at) <= due_on
+
+    def review_by(self, review_days: int) -> date | None:
+        """The day by which the Region answers what was sent."""
+        return timezone.localdate(self.sealed_at) + timedelta(days=review_days) if self.sealed_at else None
 
     @property
     def reference(self) -> str:

@@ -47,7 +47,8 @@ def report_move(request: SignedInRequest, uuid: UUID, name: str) -> HttpResponse
 
 def _already_done(request: SignedInRequest, report: Report, transition: Transition) -> HttpResponse | None:
     """A second tab asks for what is done already: show it done, say by whom, refuse nothing."""
-    last = report.events.select_related("actor", "report__campaign", "report__cluster", "revision").last()
+    events = report.events.filter(transition__in=TRANSITIONS)
+    last = events.select_related("actor", "report__campaign", "report__cluster", "revision").last()
     if last is None or last.transition != transition.name or last.report.state != transition.target:
         return None
     messages.info(request, _("Nothing was done twice. %(event)s") % {"event": wording.event_sentence(last)})

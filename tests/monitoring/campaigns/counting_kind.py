@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from clusterix.lib.panels import Panel
 from clusterix.lib.periods import Quarter
-from monitoring.campaigns.kinds import Change, Missing, Progress, ReportKind, ReviewRow, Section
+from monitoring.campaigns.kinds import Change, Missing, Place, Progress, ReportKind, ReviewRow, Section
 from monitoring.campaigns.models import Campaign, Report, Revision
 
 # Above this, a value is worth a look.
@@ -56,6 +57,9 @@ class CountingKind(ReportKind):
             )
             for key, value in self.values[revision.pk].items()
         ]
+
+    def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
+        return {key: Place(f"Number of {key.removeprefix('indicator:')}", "all", "#") for key in keys}
 
     def carry_over(self, source: Revision, target: Revision) -> None:
         self.values[target.pk] = dict(self.values[source.pk])

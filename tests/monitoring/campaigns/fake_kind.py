@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from clusterix.lib.panels import Panel
-from monitoring.campaigns.kinds import Change, Missing, Progress, ReportKind, ReviewRow, Section
+from monitoring.campaigns.kinds import Change, Missing, Place, Progress, ReportKind, ReviewRow, Section
 from monitoring.campaigns.models import Campaign, Report, Revision
 
 
@@ -38,6 +40,9 @@ class FakeKind(ReportKind):
     def review_rows(self, revision: Revision) -> list[ReviewRow]:
         text = self.contents.get(revision.pk) or "No value"
         return [ReviewRow("indicator:ONE", "Network management", "Joint actions", text, flags=self.flags)]
+
+    def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
+        return {key: Place("Joint actions", "network", "/network/#one") for key in keys if key == "indicator:ONE"}
 
     def carry_over(self, source: Revision, target: Revision) -> None:
         self.contents[target.pk] = self.contents.get(source.pk)
