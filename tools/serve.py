@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 ADDRESS = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+WORKERS = ["--workers", str(os.cpu_count()), "--no-control-socket"]
 COMMANDS = [
-    [sys.executable, "-m", "gunicorn", "clusterix.wsgi", "--bind", ADDRESS, "--workers", str(os.cpu_count())],
+    [sys.executable, "-m", "gunicorn", "clusterix.wsgi", "--bind", ADDRESS, *WORKERS],
     [sys.executable, "manage.py", "db_worker"],
 ]
 
