@@ -1,7 +1,8 @@
 # A machine with Python 3.11, git and make is enough: everything else is installed into .venv, node_modules and var.
 # Every target may be run again at any time; only what changed is done again.
 
-.PHONY: setup run test checks test-sqlite test-postgresql bench screenshots messages lock format
+.PHONY: setup run test checks lint types layers templates migrations deployment translations test-sqlite test-postgresql \
+	bench screenshots messages lock format
 .DELETE_ON_ERROR:
 
 PYTHON := .venv/bin/python
@@ -49,14 +50,28 @@ run: setup static-root/staticfiles.json
 
 test: checks test-sqlite test-postgresql
 
-checks: setup
+checks: lint types layers templates migrations deployment translations
+
+lint: setup
 	$(PYTHON) -m ruff check $(CODE)
 	$(PYTHON) -m ruff format --check $(CODE)
+
+types: setup
 	$(PYTHON) -m mypy $(CODE)
+
+layers: setup
 	.venv/bin/lint-imports
+
+templates: setup
 	.venv/bin/djlint templates --check --lint --quiet
+
+migrations: setup
 	$(MANAGE) makemigrations --check --dry-run
+
+deployment: setup
 	PLAIN_HTTP=off ALLOWED_HOSTS=clusterix.example.org $(MANAGE) check --deploy --fail-level WARNING
+
+translations: setup
 	$(PYTHON) -m tools.messages check
 
 test-sqlite: setup
