@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from clusterix.lib.columns import Cell, Column, Row, numbers_of
-from clusterix.lib.numbers import NARROW_SPACE, format_money, format_number, format_share, in_french, whole_shares
+from clusterix.lib.numbers import NARROW_SPACE, format_money, format_number, format_share, in_french, share
 from clusterix.lib.panels import Figure, Table
 from clusterix.lib.periods import Quarter
 
@@ -131,35 +131,27 @@ def hundred_percent_bar(table: Table, labels: str, values: str) -> Figure | None
     (no whole, or a part below zero).
     """
     column = table.column(values)
-    parts = _at_most_four(
-        [
-            (str(label), number)
-            for label, number in zip(table.cells(labels), numbers_of(table.rows, values), strict=True)
-            if number is not None
-        ]
-    )
-    shares = whole_shares([number for _label, number in parts])
-    if shares is None:
+    cells = zip(table.cells(labels), numbers_of(table.rows, values), strict=True)
+    parts = _at_most_four([(str(label), number) for label, number in cells if number is not None])
+    whole = sum(number for _label, number in parts)
+    if whole <= 0 or any(number < 0 for _label, number in parts):
         return None
     figure = go.Figure()
-    for (label, number), part, colour in zip(parts, shares, SERIES, strict=False):
+    for (label, number), colour in zip(parts, SERIES, strict=False):
         figure.add_bar(
             x=[float(number)],
             y=[""],
             orientation="h",
-            name=f"{escape(label, quote=False)} <b>{format_share(part)}</b>, {_short(column, number)}",
+            name=f"{escape(label, quote=False)} <b>{format_share(share(number, whole))}</b>, {_short(column, number)}",
             marker={"color": colour, "line": {"color": "#FFFFFF", "width": 3}},
         )
     _frame(figure, height=96 + 26 * len(parts))
     # The names are no buttons: a part that can be switched off would make the whole false.
+    legend = {"orientation": "v", "x": 0, "y": -0.05, "yanchor": "top", "traceorder": "normal"}
     figure.update_layout(
-        barmode="stack",
-        bargap=0,
-        showlegend=True,
-        legend={"orientation": "v", "x": 0, "y": -0.05, "yanchor": "top", "traceorder": "normal",
-                "itemclick": False, "itemdoubleclick": False},
-    )  # fmt: skip
-    figure.update_xaxes(visible=False, range=[0, float(sum(number for _label, number in parts))])
+        barmode="stack", bargap=0, showlegend=True, legend=legend | {"itemclick": False, "itemdoubleclick": False}
+    )
+    figure.update_xaxes(visible=False, range=[0, float(whole)])
     figure.update_yaxes(visible=False)
     return _settled(figure)
 

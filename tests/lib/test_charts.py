@@ -14,6 +14,7 @@ from clusterix.lib.charts import (
     small_multiples,
 )
 from clusterix.lib.columns import Cell, Column, Kind, Row
+from clusterix.lib.numbers import format_share, share
 from clusterix.lib.panels import Figure, Table
 from clusterix.lib.periods import Quarter
 
@@ -183,7 +184,7 @@ def test_long_names_take_two_lines_and_no_more() -> None:
     assert text.endswith("…")
 
 
-def test_the_parts_of_a_whole_add_up_to_100() -> None:
+def test_the_parts_of_a_whole_are_named_with_share_and_amount() -> None:
     table = by_domain(("Companies", 18_600_000), ("Region", 9_800_000), ("State", 2_600_000), kind="money")
     with override("fr"):
         figure = drawn(hundred_percent_bar(table, "domain", "actions"))
@@ -192,8 +193,19 @@ def test_the_parts_of_a_whole_add_up_to_100() -> None:
         "Region <b>32\u00a0%</b>, 9,8\u00a0M€",
         "State <b>8\u00a0%</b>, 2,6\u00a0M€",
     ]
+    assert [part["x"] for part in figure["data"]] == [[18_600_000], [9_800_000], [2_600_000]]
     assert figure["layout"]["xaxis"]["range"] == [0, 31_000_000]
     assert figure["layout"]["legend"]["itemclick"] is False
+
+
+def test_shares_of_a_whole_are_those_the_table_and_the_sentence_say() -> None:
+    with override("en"):
+        thirds = drawn(hundred_percent_bar(by_domain(("A", 1), ("B", 1), ("C", 1)), "domain", "actions"))
+        crumb = drawn(hundred_percent_bar(by_domain(("A", 999), ("B", 1)), "domain", "actions"))
+        assert [part["name"] for part in thirds["data"]] == [
+            f"{name} <b>{format_share(share(1, 3))}</b>, 1" for name in "ABC"
+        ]
+    assert [part["name"] for part in crumb["data"]] == ["A <b>more than 99%</b>, 999", "B <b>less than 1%</b>, 1"]
 
 
 def test_beyond_four_parts_the_smallest_are_one() -> None:
