@@ -76,7 +76,7 @@ def test_templates_stay_small() -> None:
 
 
 def test_every_template_is_used() -> None:
-    """By its name somewhere, by standing in for a package's template of the same name, or by Django when a page fails."""
+    """By its name somewhere, by standing in for a package's template, or by Django when a page fails."""
     everything = "".join(path.read_text() for path in [*sources(*APPS), *TEMPLATES])
     names = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
     assert not [
