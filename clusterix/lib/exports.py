@@ -73,7 +73,7 @@ def _headings(columns: Sequence[Column]) -> list[str]:
 
 def write_csv(file: BinaryIO, rows: Iterable[Row], columns: Sequence[Column]) -> None:
     """Writes UTF-8 with a mark, parted by `;` and with decimal commas in French, as French spreadsheets expect."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";" if in_french() else ",")
     writer.writerow([neutralised(heading) for heading in _headings(columns)])
     mark = "," if in_french() else "."
