@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("monitoring.campaigns.urls")),
+    path("", include("monitoring.objectives.urls")),
 ]

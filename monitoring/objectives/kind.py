@@ -1,1 +1,261 @@
-"""Placeholder until the slice is written."""
+"""The report on objectives: operational ones by quarter (Action plan, action 3), strategic ones by year (action 4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, Value
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clusterix.lib.copying import insert_from
+from clusterix.lib.panels import Panel
+from clusterix.lib.periods import Period, Quarter, Year
+from monitoring.campaigns.kinds import Change, Missing, Progress, ReportKind, ReviewRow, Section, register
+from monitoring.campaigns.models import Campaign, Report, Revision
+from monitoring.objectives.comparisons import Comparison, compare
+from monitoring.objectives.flags import exceeds_whole, worth_a_look
+from monitoring.objectives.models import Answer, Asked, Framework, Indicator
+from monitoring.objectives.queries import Filing, Question, filing_of, progress_of
+from monitoring.objectives.values import content_of, say
+from monitoring.stories.carrying import carry_over_stories
+from monitoring.stories.models import StoryVersion
+from monitoring.stories.queries import content_of_story, empty_parts, stories_of, story_key, text_of, title_of
+
+STORIES = "stories"
+# Its version too: a page that shows the former revision saves into the next one without a false conflict.
+CARRIED = ("indicator", "domain", "status", "number", "text", "explanation", "version", "edited_by", "edited_at")
+
+
+class ObjectivesKind(ReportKind):
+    key = "objectives"
+    name = gettext_lazy("Objectives")
+    periods = (Quarter, Year)
+
+    def title(self, period: Period) -> str:
+        if isinstance(period, Quarter):
+            return _("Operational objectives, %(period)s") % {"period": period.label}
+        return _("Strategic objectives, %(period)s") % {"period": period.label}
+
+    def prepare(self, campaign: Campaign) -> None:
+        Asked.objects.bulk_create(
+            Asked(campaign=campaign, indicator=indicator, is_required=indicator.is_required)
+            for indicator in indicators_in_force(campaign)
+        )
+
+    def blockers(self, campaign: Campaign) -> list[str]:
+        asked = list(Asked.objects.filter(campaign=campaign).select_related("indicator__topic"))
+        if not asked:
+            return [_("This campaign asks no indicator yet: choose what it asks.")]
+        return [
+            _("“%(indicator)s” is not published: publish it, or take it out of the campaign.") % {"indicator": row}
+            for row in asked
+            if row.indicator.published_at is None
+        ]
+
+    def sections(self, report: Report, revision: Revision | None) -> list[Section]:
+        filing = filing_of(report, revision)
+        return sections_of(filing, len(stories_of(revision)) if asks_for_stories(filing) else 0)
+
+    def missing(self, revision: Revision) -> list[Missing]:
+        filing = filing_of(revision.report, revision)
+        found = [missing for question in filing.questions if (missing := _missing(filing, question))]
+        return found + [
+            _missing_of_story(revision, version) for version in stories_of(revision) if empty_parts(version)
+        ]
+
+    def review_rows(self, revision: Revision) -> list[ReviewRow]:
+        filing = filing_of(revision.report, revision)
+        comparisons = compare(filing)
+        rows = [_row(filing, question, comparisons) for question in filing.questions]
+        return rows + [_story_row(version) for version in stories_of(revision)]
+
+    def carry_over(self, source: Revision, target: Revision) -> None:
+        columns = (
+            "indicator",
+            "domain",
+            "status",
+            "number",
+            "text",
+            "explanation",
+            "version",
+            "edited_by",
+            "edited_at",
+        )
+        rows = Answer.objects.filter(revision=source).values_list(Value(target.pk), *columns)
+        insert_from(Answer, ("revision", *columns), rows)
+        carry_over_stories(source, target)
+
+    def differences(self, before: Revision, after: Revision) -> list[Change]:
+        return [*_changed_answers(before, after), *_changed_stories(before, after)]
+
+    def content(self, revision: Revision) -> dict[str, object]:
+        answers = Answer.objects.filter(revision=revision).select_related("indicator", "domain")
+        return {
+            "answers": {answer.key: _plain(answer) for answer in answers if not content_of(answer).is_blank},
+            "stories": {story_key(version): content_of_story(version) for version in stories_of(revision)},
+        }
+
+    def preview(self, revision: Revision) -> list[Panel]:
+        return []
+
+
+def indicators_in_force(campaign: Campaign) -> list[Indicator]:
+    """What is published and in force at some time of the campaign's period, in the region's own frameworks."""
+    period = campaign.period
+    frequency = Framework.Frequency.QUARTER if isinstance(period, Quarter) else Framework.Frequency.YEAR
+    return list(
+        Indicator.objects.filter(
+            _in_force("topic__framework__", period.first_day, period.last_day),
+            _in_force("", period.first_day, period.last_day),
+            topic__framework__region=campaign.region_id,
+            topic__framework__frequency=frequency,
+            published_at__isnull=False,
+        )
+    )
+
+
+def _in_force(prefix: str, first: date, last: date) -> Q:
+    return Q(**{f"{prefix}starts_on__lte": last}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": first})
+    )
+
+
+def section_url(report: Report, topic: str, key: str = "") -> str:
+    address = reverse("report-section", kwargs={"uuid": report.uuid, "topic": topic})
+    return f"{address}#{key}" if key else address
+
+
+def asks_for_stories(filing: Filing) -> bool:
+    return any(topic.asks_for_stories for topic in filing.topics)
+
+
+def sections_of(filing: Filing, stories: int) -> list[Section]:
+    """One section per topic, then the stories where a topic asks for them."""
+    sections = []
+    for topic in filing.topics:
+        progress, done, total = progress_of(filing.of_topic(topic))
+        sections.append(
+            Section(topic.code, str(topic.name), section_url(filing.report, topic.code), progress, done, total)
+        )
+    if asks_for_stories(filing):
+        progress = Progress.DONE if stories else Progress.OPTIONAL
+        url = section_url(filing.report, STORIES)
+        sections.append(Section(STORIES, _("Tell a success"), url, progress, stories, stories))
+    return sections
+
+
+def _missing(filing: Filing, question: Question) -> Missing | None:
+    url = section_url(filing.report, question.indicator.topic.code, question.key)
+    if question.is_required and not question.content.is_answered:
+        sentence = _("“%(label)s” has no value yet: write one, or say that it is not available or does not apply.")
+        return Missing(question.key, question.label, sentence % {"label": question.label}, url)
+    for sentence in exceeds_whole(filing, question):
+        return Missing(question.key, question.label, sentence, url)
+    return None
+
+
+def _missing_of_story(revision: Revision, version: StoryVersion) -> Missing:
+    empty = empty_parts(version)
+    sentence = ngettext(
+        "The story “%(title)s” is not complete: %(parts)s is empty.",
+        "The story “%(title)s” is not complete: %(parts)s are empty.",
+        len(empty),
+    ) % {"title": title_of(version), "parts": ", ".join(empty)}
+    return Missing(story_key(version), title_of(version), sentence, story_url(revision.report, version))
+
+
+def story_url(report: Report, version: StoryVersion) -> str:
+    try:
+        return reverse("story-edit", kwargs={"uuid": report.uuid, "story": version.story.uuid})
+    except NoReverseMatch:
+        return section_url(report, STORIES)
+
+
+def _row(filing: Filing, question: Question, comparisons: dict[str, Comparison]) -> ReviewRow:
+    comparison = comparisons[question.key]
+    is_asked = filing.is_asked(question)
+    return ReviewRow(
+        key=question.key,
+        section=str(question.indicator.topic.name),
+        label=question.label,
+        value=say(question.indicator, question.content) if is_asked else _("Not asked"),
+        previous=comparison.previous_words,
+        year_before=comparison.year_before_words,
+        flags=worth_a_look(filing, comparison) if is_asked else (),
+        explanation=question.content.explanation,
+        is_long=question.indicator.value_type == Indicator.ValueType.TEXT,
+    )
+
+
+def _story_row(version: StoryVersion) -> ReviewRow:
+    return ReviewRow(
+        key=story_key(version), section=_("Stories"), label=title_of(version), value=text_of(version), is_long=True
+    )
+
+
+def _changed_answers(before: Revision, after: Revision) -> list[Change]:
+    revisions = {before.pk: {}, after.pk: {}}  # type: dict[int, dict[str, Answer]]
+    answers = Answer.objects.filter(revision__in=revisions).select_related("indicator__topic", "domain")
+    for answer in answers.order_by("indicator__topic__position", "indicator__position", "domain__position"):
+        revisions[answer.revision_id][answer.key] = answer
+    old, new = revisions[before.pk], revisions[after.pk]
+    return [
+        _change(old.get(key), new.get(key))
+        for key in {**old, **new}
+        if content_of(old.get(key)) != content_of(new.get(key))
+    ]
+
+
+def _change(old: Answer | None, new: Answer | None) -> Change:
+    answer = new or old
+    if answer is None:
+        raise ValueError("a change has at least one side")
+    label = f"{answer.indicator} – {answer.domain}" if answer.domain else str(answer.indicator)
+    return Change(answer.key, label, _said(old), _said(new))
+
+
+def _said(answer: Answer | None) -> str:
+    """The value in words, and what the cluster wrote about it."""
+    if answer is None:
+        return _("No value")
+    words = say(answer.indicator, content_of(answer))
+    return f"{words} ({answer.explanation})" if answer.explanation else words
+
+
+def _changed_stories(before: Revision, after: Revision) -> list[Change]:
+    old = {story_key(version): version for version in stories_of(before)}
+    new = {story_key(version): version for version in stories_of(after)}
+    return [
+        Change(key, title_of(new.get(key) or old[key]), _told(old.get(key)), _told(new.get(key)))
+        for key in {**old, **new}
+        if _sealed(old.get(key)) != _sealed(new.get(key))
+    ]
+
+
+def _sealed(version: StoryVersion | None) -> dict[str, object] | None:
+    return content_of_story(version) if version else None
+
+
+def _told(version: StoryVersion | None) -> str:
+    return f"{title_of(version)}\n\n{text_of(version)}" if version else _("No story")
+
+
+def _plain(answer: Answer) -> dict[str, str]:
+    """One writing of an answer, the same on every database and in every language."""
+    return {
+        "status": answer.status,
+        "number": "" if answer.number is None else _digits(answer.number),
+        "text": answer.text,
+        "explanation": answer.explanation,
+    }
+
+
+def _digits(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+register(ObjectivesKind())

@@ -60,7 +60,7 @@ def everyone(default: Status, **roles: Status) -> dict[str, Status]:
     """What each role is answered: `default` unless named, and the visitor is sent to sign in unless named."""
     unknown = set(roles) - set(ROLES)
     assert not unknown, f"No such role: {sorted(unknown)}"
-    return {role: default for role in ROLES} | {"anonymous": LOGIN} | roles
+    return dict.fromkeys(ROLES, default) | {"anonymous": LOGIN} | roles
 
 
 @dataclass(frozen=True)

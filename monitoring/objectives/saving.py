@@ -1,0 +1,121 @@
+"""Saving answers: one value is one conditional update, so that nothing anybody wrote is lost without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from monitoring.campaigns.models import Report, Revision
+from monitoring.campaigns.states import State
+from monitoring.campaigns.transitions import FILLERS
+from monitoring.objectives.models import Answer
+from monitoring.objectives.queries import Question
+from monitoring.objectives.values import Content, content_of
+from monitoring.people.models import Person
+
+
+class NotWritable(Exception):
+    """The report takes no values now; the message is a sentence for the person who wrote one."""
+
+
+class Conflict(Exception):
+    """Somebody saved another value, `answer`, since this person last saw it."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(str(answer))
+        self.answer = answer
+
+
+def may_fill(report: Report, person: Person) -> bool:
+    """Whether this person fills this report, when it can be filled."""
+    roles = person.roles_towards(region_id=report.campaign.region_id, cluster_id=report.cluster_id)
+    return bool(roles & FILLERS)
+
+
+def why_not_writable(report: Report) -> str:
+    """The sentence that says why nothing can be written now; empty when it can."""
+    if report.is_writable:
+        return ""
+    sentences = {
+        State.TO_DO: _("This report is not started: start it first."),
+        State.SUBMITTED: _("This report is sent and being reviewed: its values no longer change."),
+        State.ACCEPTED: _("This report is accepted: its values no longer change. Ask the Region to reopen it."),
+        State.NOT_DUE: _("This report is not due: nothing is filled in."),
+    }
+    if sentence := sentences.get(State(report.state)):
+        return sentence
+    return _("The campaign closed on %(date)s. Ask the Region for a later date: what was saved stays here.") % {
+        "date": date_format(report.closes_on, "DATE_FORMAT")
+    }
+
+
+def lock_open_revision(report: Report) -> Revision:
+    """The revision to write in, held until the transaction ends, so that sending and saving never cross.
+
+    Sending locks the same row (transitions.perform). Raises NotWritable.
+    """
+    locked = Report.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=report.pk)
+    if sentence := why_not_writable(locked):
+        raise NotWritable(sentence)
+    revision = locked.open_revision()
+    if revision is None:
+        raise NotWritable(_("This report is not started: start it first."))
+    return revision
+
+
+def save(report: Report, question: Question, content: Content, *, version: int, person: Person) -> Answer | None:
+    """Save one value if nobody saved another one since `version` (0: there was none); None when there is nothing to.
+
+    Raises NotWritable or Conflict, having changed nothing. Saving the same thing twice saves it once.
+    """
+    with transaction.atomic():
+        revision = lock_open_revision(report)
+        return write(revision, question, content, version=version, person=person)
+
+
+def write(revision: Revision, question: Question, content: Content, *, version: int, person: Person) -> Answer | None:
+    """`save`, inside a transaction that holds the revision already."""
+    line = {"revision": revision, "indicator": question.indicator, "domain": question.domain}
+    values = {
+        "status": content.status,
+        "number": content.number,
+        "text": content.text,
+        "explanation": content.explanation,
+        "edited_by": person,
+        "edited_at": timezone.now(),
+    }
+    is_open = Revision.objects.open().filter(pk=revision.pk)
+    same_version = Answer.objects.filter(
+        revision__in=is_open, indicator=question.indicator, domain=question.domain, version=version
+    )
+    if version and same_version.update(version=F("version") + 1, **values):
+        return Answer.objects.get(**line)
+    current = Answer.objects.filter(**line).select_related("edited_by").first()
+    if current is None:
+        return _first(line, values, content)
+    if content_of(current) == content:
+        return current
+    # Nobody's value is lost by writing over an emptied one.
+    if not version and content_of(current).is_blank:
+        return write(revision, question, content, version=current.version, person=person)
+    raise Conflict(current)
+
+
+def _first(line: Mapping[str, Any], values: Mapping[str, Any], content: Content) -> Answer | None:
+    if content.is_blank:
+        return None
+    try:
+        with transaction.atomic():
+            return Answer.objects.create(**line, **values)
+    except IntegrityError as error:
+        # The other of two first savings won.
+        current = Answer.objects.filter(**line).select_related("edited_by").first()
+        if current is None:
+            raise
+        raise Conflict(current) from error

@@ -1,0 +1,57 @@
+"""The stories of one revision, as a report shows and seals them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from monitoring.campaigns.models import Revision
+from monitoring.stories.models import StoryVersion
+
+# What a story says, in the order in which it is read.
+PARTS = ("who_met", "what_they_did", "what_it_changes")
+DUE = {
+    "title": gettext_lazy("title"),
+    "who_met": gettext_lazy("who met"),
+    "what_they_did": gettext_lazy("what they did"),
+    "what_it_changes": gettext_lazy("what it changes"),
+}
+
+
+def stories_of(revision: Revision | None) -> list[StoryVersion]:
+    """In two queries, oldest first."""
+    if revision is None:
+        return []
+    versions = StoryVersion.objects.filter(revision=revision).select_related("story", "main_domain")
+    return list(versions.prefetch_related("other_domains"))
+
+
+def story_key(version: StoryVersion) -> str:
+    """What remarks name a story by, through every revision."""
+    return f"story:{version.story.uuid}"
+
+
+def title_of(version: StoryVersion) -> str:
+    return version.title or _("Story without a title")
+
+
+def empty_parts(version: StoryVersion) -> list[str]:
+    """The names of what is still to be written before the story can be sent."""
+    empty = [str(label) for name, label in DUE.items() if not getattr(version, name).strip()]
+    return empty if version.main_domain_id else [*empty, _("main domain")]
+
+
+def content_of_story(version: StoryVersion) -> dict[str, object]:
+    """What is sealed of a story; people and pictures stand outside."""
+    return {
+        "title": version.title,
+        **{part: getattr(version, part) for part in PARTS},
+        "partners": version.partners,
+        "main_domain": version.main_domain.code if version.main_domain else "",
+        "other_domains": sorted(domain.code for domain in version.other_domains.all()),
+    }
+
+
+def text_of(version: StoryVersion) -> str:
+    """The whole story as one text."""
+    return "\n\n".join(text for part in PARTS if (text := getattr(version, part).strip()))

@@ -1,0 +1,32 @@
+"""Sections of a report on objectives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests import builders
+from tests.access.harness import Row, everyone
+from tests.cast import Cast
+
+
+def own_section(cast: Cast) -> dict[str, Any]:
+    topic = builders.make_topic(region=cast.region, code="network")
+    indicator = builders.make_indicator(topic=topic)
+    campaign = builders.make_campaign(region=cast.region, indicators=[indicator])
+    report = builders.make_draft(campaign=campaign, cluster=cast.cluster, by=cast.manager, values={})
+    return {"uuid": report.uuid, "topic": "network"}
+
+
+FILLING = everyone(404, manager=200, delegate=200, officer=200, administrator=200, evaluator=200)
+
+ROWS = [
+    Row("report-section", own_section, "own", expect=FILLING),
+    Row(
+        "report-section",
+        own_section,
+        "own, save",
+        method="POST",
+        data={"then": "stay"},
+        expect=everyone(404, manager=302, delegate=302, officer=302, administrator=302, evaluator=403),
+    ),
+]
