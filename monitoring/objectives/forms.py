@@ -12,15 +12,17 @@ from itertools import groupby
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from monitoring.campaigns.filling import lock_for_filling
 from monitoring.objectives.comparisons import Comparison
 from monitoring.objectives.flags import exceeds_whole, unusual
 from monitoring.objectives.models import Answer, Indicator, Topic
 from monitoring.objectives.queries import Filing, Question
-from monitoring.objectives.saving import Conflict, lock_open_revision, write
+from monitoring.objectives.saving import Conflict, write
 from monitoring.objectives.values import (
     MOST_EXPLANATION,
     MOST_TEXT,
     YES_NO,
+    Content,
     Typed,
     ValueRefused,
     choices_of,
@@ -242,19 +244,32 @@ class Unsaved:
 def save_section(
     filing: Filing, questions: list[Question], data: Mapping[str, str], person: Person
 ) -> dict[str, Unsaved]:
-    """Save what was touched and can be; give back the rest, by key. Raises NotWritable, having saved nothing."""
+    """Save what was touched and can be; give back the rest, by key.
+
+    Raises Refused (campaigns.moves) when the report takes no values now, having saved nothing.
+    """
+    unsaved: dict[str, Unsaved] = {}
+    readable: list[tuple[Question, Sent, Content]] = []
+    for question in questions:
+        sent = Sent.read(data, question.key)
+        if sent is None or not sent.is_touched or sent.choice == THEIRS:
+            continue
+        try:
+            readable.append((question, sent, read(question.indicator, sent.typed)))
+        except ValueRefused as refusal:
+            unsaved[question.key] = Unsaved(sent.typed, refusal=str(refusal))
+    if readable:
+        unsaved |= _write_all(filing, readable, person)
+    return unsaved
+
+
+def _write_all(filing: Filing, readable: list[tuple[Question, Sent, Content]], person: Person) -> dict[str, Unsaved]:
     unsaved: dict[str, Unsaved] = {}
     with transaction.atomic():
-        revision = lock_open_revision(filing.report)
-        for question in questions:
-            sent = Sent.read(data, question.key)
-            if sent is None or not sent.is_touched or sent.choice == THEIRS:
-                continue
+        revision = lock_for_filling(filing.report, person)
+        for question, sent, content in readable:
             try:
-                content = read(question.indicator, sent.typed)
                 write(revision, question, content, version=sent.version, person=person)
-            except ValueRefused as refusal:
-                unsaved[question.key] = Unsaved(sent.typed, refusal=str(refusal))
             except Conflict as conflict:
                 unsaved[question.key] = Unsaved(sent.typed, conflict=conflict.answer)
     return unsaved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clusterix.lib.copying import insert_from
 from clusterix.lib.panels import Panel
 from clusterix.lib.periods import Period, Quarter, Year
-from monitoring.campaigns.kinds import Change, Missing, Progress, ReportKind, ReviewRow, Section, register
+from monitoring.campaigns.kinds import Change, Missing, Place, Progress, ReportKind, ReviewRow, Section, register
 from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.objectives.comparisons import Comparison, compare
 from monitoring.objectives.flags import exceeds_whole, worth_a_look
@@ -71,6 +72,18 @@ class ObjectivesKind(ReportKind):
         comparisons = compare(filing)
         rows = [_row(filing, question, comparisons) for question in filing.questions]
         return rows + [_story_row(version) for version in stories_of(revision)]
+
+    def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
+        wanted, filing = set(keys), filing_of(report, report.current_revision())
+        places = {
+            question.key: Place(question.label, question.indicator.topic.code, _place_of(report, question))
+            for question in filing.questions
+            if question.key in wanted
+        }
+        for version in stories_of(filing.revision) if any(key.startswith("story:") for key in wanted) else []:
+            if story_key(version) in wanted:
+                places[story_key(version)] = Place(title_of(version), STORIES, story_url(report, version))
+        return places
 
     def carry_over(self, source: Revision, target: Revision) -> None:
         columns = (
@@ -147,8 +160,12 @@ def sections_of(filing: Filing, stories: int) -> list[Section]:
     return sections
 
 
+def _place_of(report: Report, question: Question) -> str:
+    return section_url(report, question.indicator.topic.code, question.key)
+
+
 def _missing(filing: Filing, question: Question) -> Missing | None:
-    url = section_url(filing.report, question.indicator.topic.code, question.key)
+    url = _place_of(filing.report, question)
     if question.is_required and not question.content.is_answered:
         sentence = _("“%(label)s” has no value yet: write one, or say that it is not available or does not apply.")
         return Missing(question.key, question.label, sentence % {"label": question.label}, url)

@@ -13,15 +13,10 @@ from django.utils.translation import gettext as _
 
 from monitoring.campaigns.models import Report, Revision
 from monitoring.campaigns.states import State
-from monitoring.campaigns.transitions import FILLERS
 from monitoring.objectives.models import Answer
 from monitoring.objectives.queries import Question
 from monitoring.objectives.values import Content, content_of
 from monitoring.people.models import Person
-
-
-class NotWritable(Exception):
-    """The report takes no values now; the message is a sentence for the person who wrote one."""
 
 
 class Conflict(Exception):
@@ -30,12 +25,6 @@ class Conflict(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(str(answer))
         self.answer = answer
-
-
-def may_fill(report: Report, person: Person) -> bool:
-    """Whether this person fills this report, when it can be filled."""
-    roles = person.roles_towards(region_id=report.campaign.region_id, cluster_id=report.cluster_id)
-    return bool(roles & FILLERS)
 
 
 def why_not_writable(report: Report) -> str:
@@ -55,32 +44,12 @@ def why_not_writable(report: Report) -> str:
     }
 
 
-def lock_open_revision(report: Report) -> Revision:
-    """The revision to write in, held until the transaction ends, so that sending and saving never cross.
-
-    Sending locks the same row (transitions.perform). Raises NotWritable.
-    """
-    locked = Report.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=report.pk)
-    if sentence := why_not_writable(locked):
-        raise NotWritable(sentence)
-    revision = locked.open_revision()
-    if revision is None:
-        raise NotWritable(_("This report is not started: start it first."))
-    return revision
-
-
-def save(report: Report, question: Question, content: Content, *, version: int, person: Person) -> Answer | None:
+def write(revision: Revision, question: Question, content: Content, *, version: int, person: Person) -> Answer | None:
     """Save one value if nobody saved another one since `version` (0: there was none); None when there is nothing to.
 
-    Raises NotWritable or Conflict, having changed nothing. Saving the same thing twice saves it once.
+    Inside a transaction that holds the revision (campaigns.filling). Raises Conflict, having changed nothing. Saving
+    the same thing twice saves it once.
     """
-    with transaction.atomic():
-        revision = lock_open_revision(report)
-        return write(revision, question, content, version=version, person=person)
-
-
-def write(revision: Revision, question: Question, content: Content, *, version: int, person: Person) -> Answer | None:
-    """`save`, inside a transaction that holds the revision already."""
     line = {"revision": revision, "indicator": question.indicator, "domain": question.domain}
     values = {
         "status": content.status,

@@ -19,13 +19,15 @@ from django.views.decorators.http import require_http_methods
 
 from monitoring.campaigns.kinds import Progress, Section
 from monitoring.campaigns.models import Report
+from monitoring.campaigns.moves import Refused, roles_of
 from monitoring.campaigns.states import State
+from monitoring.campaigns.transitions import FILLERS
 from monitoring.objectives.comparisons import Comparison, compare
 from monitoring.objectives.forms import Unsaved, entries_of, grouped, save_section, with_typed, with_unsaved
 from monitoring.objectives.kind import STORIES, ObjectivesKind, asks_for_stories, sections_of
 from monitoring.objectives.models import Topic
 from monitoring.objectives.queries import Filing, filing_of
-from monitoring.objectives.saving import NotWritable, may_fill, why_not_writable
+from monitoring.objectives.saving import why_not_writable
 from monitoring.people.requests import SignedInRequest
 from monitoring.stories.queries import stories_of
 
@@ -56,11 +58,15 @@ def report_section(request: SignedInRequest, uuid: UUID, topic: str) -> HttpResp
 
 def _save(request: SignedInRequest, filing: Filing, topic: Topic) -> HttpResponse:
     report = filing.report
-    if not may_fill(report, request.user):
+    if not roles_of(request.user, report) & FILLERS:
         raise PermissionDenied
+    if closed := why_not_writable(report):
+        return _page(request, filing, topic, refusal=closed, typed=request.POST, status=CONFLICT)
     try:
         unsaved = save_section(filing, filing.of_topic(topic), request.POST, request.user)
-    except NotWritable as refusal:
+    except Refused as refusal:
+        # Somebody sent or closed it since this request began.
+        report.refresh_from_db(fields=["state"])
         return _page(request, filing, topic, refusal=str(refusal), typed=request.POST, status=CONFLICT)
     if unsaved:
         return _page(request, filing_of(report, report.open_revision()), topic, unsaved=unsaved)
@@ -158,7 +164,7 @@ def _frame(request: SignedInRequest, filing: Filing, key: str) -> dict[str, obje
     report = filing.report
     sections = sections_of(filing, len(stories_of(filing.revision)) if asks_for_stories(filing) else 0)
     closed = why_not_writable(report)
-    may_write = may_fill(report, request.user)
+    may_write = bool(roles_of(request.user, report) & FILLERS)
     return {
         "report": report,
         "filing": filing,
@@ -167,7 +173,6 @@ def _frame(request: SignedInRequest, filing: Filing, key: str) -> dict[str, obje
         "tasks": tasks_of(sections, key),
         "closed": closed,
         "is_writable": may_write and not closed,
-        "may_write": may_write,
         "may_start": may_write and report.state == State.TO_DO,
     }
 
