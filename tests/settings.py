@@ -9,14 +9,14 @@ os.environ |= {
     "PLAIN_HTTP": "on",
     "CACHE_URL": "locmemcache://",
 }
-os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+os.environ.setdefault("DATABASE_URL", "sqlite:///never-opened.sqlite3")
 
 from clusterix.settings import *  # noqa: F403
 from clusterix.settings import DATABASES, STORAGES, TEMPLATES, VAR_DIR
 from tests.undefined import Undefined
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, so that threads have connections of their own as in production; not waiting for the disk, unlike there.
+    # A file, so that threads have connections of their own, as in production; not waiting for the disk, unlike there.
     VAR_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": f"{VAR_DIR}/tests-{os.getpid()}.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

@@ -1,0 +1,85 @@
+"""Chromium for tests marked `browser`: `page` is a tab in which nothing may go wrong in silence."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from monitoring.people.models import Person
+from tests.conftest import CHROMIUM
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+AXE = settings.NODE_MODULES / "axe-core/axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright runs an event loop in this thread, beside which Django would refuse to ask the database anything.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright, launch(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """Fails on what the content security policy stops, on scripts' errors and on requests to anybody else."""
+    wrongs: list[str] = []
+
+    def log(message: ConsoleMessage) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            wrongs.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            wrongs.append(f"asks another: {request.url}")
+
+    context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
+    context.on("console", log)
+    context.on("weberror", lambda error: wrongs.append(str(error.error)))
+    context.on("request", asked)
+    yield context
+    context.close()
+    assert not wrongs
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Gives the tab this person's session, without passing by the sign-in page."""
+    client = Client()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.context.base_url}])
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on the page, and whatever is wider than the window."""
+    page.evaluate(AXE.read_text())
+    found: list[dict[str, Any]] = page.evaluate(
+        "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(result => result.violations)", AXE_RULES
+    )
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    named = [f"{barrier['id']}: {node['html']}" for barrier in found for node in barrier["nodes"]]
+    return [*named, *([f"{overflow} px too wide"] if overflow > 0 else [])]
