@@ -1,7 +1,7 @@
 """Chromium for tests marked `browser`: `page` is a tab in which nothing may go wrong in silence."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -66,12 +66,17 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
-def sign_in(page: Page, person: Person) -> None:
-    """Gives the tab this person's session, without passing by the sign-in page."""
-    client = Client()
-    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.context.base_url}])
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server: LiveServer) -> Callable[[Person], None]:
+    """Gives the browser this person's session, without passing by the sign-in page."""
+
+    def as_person(person: Person) -> None:
+        client = Client()
+        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    return as_person
 
 
 def barriers(page: Page) -> list[str]:

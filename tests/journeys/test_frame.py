@@ -1,6 +1,9 @@
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 
+from monitoring.people.models import Person
 from tests.browser import barriers
 from tests.cast import Cast
 
@@ -14,3 +17,10 @@ def test_public_pages_have_no_barrier(page: Page, cast: Cast, address: str, widt
     assert response
     assert response.ok
     assert barriers(page) == []
+
+
+@pytest.mark.browser
+def test_a_session_given_is_a_session_held(page: Page, cast: Cast, sign_in: Callable[[Person], None]) -> None:
+    sign_in(cast.manager)
+    page.goto("/accounts/email/")
+    assert cast.manager.email in page.content()
