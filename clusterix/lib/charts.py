@@ -6,7 +6,7 @@ A builder returns None when there is nothing to draw.
 """
 
 import textwrap
-import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
+from clusterix.lib.alphabet import alphabetically
 from clusterix.lib.columns import Cell, Column, Row, numbers_of
 from clusterix.lib.numbers import NARROW_SPACE, format_money, format_number, format_share, in_french, share
 from clusterix.lib.panels import Figure, Table
@@ -46,11 +47,16 @@ TEMPLATE = go.layout.Template(
 
 
 def cumulative_columns_with_target(
-    table: Table, quarters: str, cumulative: str, target: Decimal | int | None = None
+    table: Table,
+    quarters: str,
+    cumulative: str,
+    target: Decimal | int | None = None,
+    breaks: Sequence[int] = (),
 ) -> Figure | None:
     """The year so far, quarter after quarter, under the line of what is aimed at.
 
     `quarters` and `cumulative` are columns of the table; a quarter without value is outlined up to the target.
+    A line is drawn before each of the `breaks`, rows from which another definition counts.
     """
     labels = _quarter_labels(table.cells(quarters))
     values = numbers_of(table.rows, cumulative)
@@ -76,6 +82,8 @@ def cumulative_columns_with_target(
     figure.update_xaxes(type="category", range=[-0.5, len(labels) - 0.5], tickfont={"color": QUIET})
     if target is not None:
         _draw_target(figure, target, _short(column, target), _missing(values))
+    for index in breaks:
+        _draw_break(figure, index)
     return _settled(figure)
 
 
@@ -97,6 +105,15 @@ def _draw_target(figure: go.Figure, target: Decimal | int, shown: str, coming: l
     for index in coming:
         outline = {"color": LINE, "width": 1.5, "dash": "dot"}
         figure.add_shape(type="rect", x0=index - 0.375, x1=index + 0.375, y0=0, y1=height, line=outline)
+
+
+def _draw_break(figure: go.Figure, index: int) -> None:
+    dotted = {"color": QUIET, "width": 1.5, "dash": "dot"}
+    figure.add_shape(type="line", yref="paper", x0=index - 0.5, x1=index - 0.5, y0=0, y1=1, line=dotted)
+    figure.add_annotation(
+        text=_("new definition"), yref="paper", x=index - 0.5, y=1, xanchor="left", yanchor="top", xshift=4,
+        showarrow=False, font={"color": QUIET},
+    )  # fmt: skip
 
 
 def horizontal_bars(table: Table, labels: str, values: str) -> Figure | None:
@@ -206,14 +223,8 @@ def small_multiples(
         name: cumulative_columns_with_target(
             Table(name, table.columns, tuple(grouped[name])), quarters, cumulative, targets.get(name)
         )
-        for name in sorted(grouped, key=_alphabetically)
+        for name in sorted(grouped, key=alphabetically)
     }
-
-
-def _alphabetically(name: str) -> tuple[str, str]:
-    """As a dictionary sorts: accents and capitals count only between names otherwise the same."""
-    bare = "".join(char for char in unicodedata.normalize("NFD", name) if not unicodedata.combining(char))
-    return bare.casefold(), name
 
 
 def _quarter_labels(cells: list[Cell]) -> list[str]:

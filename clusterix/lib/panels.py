@@ -119,11 +119,33 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody wrote about a figure, in their own words: who, of which period, about what."""
+
+    who: str
+    period: Period
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How a figure is counted; `code` is its anchor in the filling guide."""
+
+    code: str
+    label: str
+    definition: str
+    how_to_count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The answer to one question, whole: what a dashboard, a preview or a printed brief shows of it.
 
     `key` is stable, for addresses and ids. `sentence` is the answer and the block's heading; `summary` says in a
     line or two what the figure shows. `figure` is None when there is nothing to draw, and the sentence says so.
+    `number` is the number of the sentence as it stands there, `counts` what it counts, for a line of key figures.
+    `also` are further answers and `notes` what one must know to read them rightly, a sentence each.
     """
 
     key: str
@@ -133,4 +155,10 @@ class Panel:
     standing: Standing
     summary: str = ""
     figure: Figure | None = None
+    number: str = ""
+    counts: str = ""
+    also: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    words: tuple[Words, ...] = ()
+    definitions: tuple[Definition, ...] = ()
     downloads: tuple[Download, ...] = field(default=())

@@ -19,6 +19,7 @@ from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.objectives.comparisons import Comparison, compare
 from monitoring.objectives.flags import exceeds_whole, worth_a_look
 from monitoring.objectives.models import Answer, Asked, Framework, Indicator
+from monitoring.objectives.panels import preview_panels
 from monitoring.objectives.queries import Filing, Question, filing_of, progress_of
 from monitoring.objectives.values import content_of, say
 from monitoring.stories.carrying import carry_over_stories
@@ -112,7 +113,7 @@ class ObjectivesKind(ReportKind):
         }
 
     def preview(self, revision: Revision) -> list[Panel]:
-        return []
+        return preview_panels(revision)
 
 
 def indicators_in_force(campaign: Campaign) -> list[Indicator]:

@@ -1,0 +1,239 @@
+"""What reports say: the answers of a set of revisions, read whole in a fixed number of queries.
+
+Panels read nothing else, so that a dashboard (accepted revisions) and a preview (one more, not accepted) agree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import FilteredRelation, Q
+from django.utils import timezone
+
+from clusterix.lib.periods import Quarter
+from monitoring.campaigns.models import Report, Revision
+from monitoring.clusters.models import Cluster, Succession
+from monitoring.objectives.models import Answer, Framework, Indicator, Target
+from monitoring.territory.models import Domain, Region
+
+# The key of the kind of report whose figures these are.
+KIND = "objectives"
+
+
+@dataclass(frozen=True, slots=True)
+class DueReport:
+    """A report that was due, and the revision of it that is read; `counted_on` is the day it was accepted."""
+
+    cluster_id: int
+    cluster: str
+    main_domain_id: int
+    quarter: Quarter
+    revision_id: int | None = None
+    counted_on: date | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        return self.revision_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer as it was filed, an empty one left out."""
+
+    report: DueReport
+    indicator_id: int
+    domain_id: int | None
+    status: str
+    number: Decimal | None
+    text: str
+    explanation: str
+
+    @property
+    def is_value(self) -> bool:
+        return self.status == Answer.Status.VALUE
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was due, what was answered, what is aimed at: everything the figures of a region are made from.
+
+    `survivors` gives for a cluster that was merged the one that continues it. `targets` are those agreed with their
+    clusters, by (cluster, indicator, year). A reading of one domain or cluster is a part of this one.
+    """
+
+    region: Region
+    reports: tuple[DueReport, ...]
+    given: tuple[Given, ...]
+    indicators: dict[int, Indicator]
+    domains: tuple[Domain, ...]
+    targets: dict[tuple[int, int, int], Decimal]
+    survivors: dict[int, int]
+    is_accepted: bool = True
+    is_of_domain: bool = False
+
+    def of_clusters(self, clusters: Iterable[int]) -> Reading:
+        wanted = frozenset(clusters)
+        return self._part(
+            tuple(report for report in self.reports if report.cluster_id in wanted),
+            tuple(answer for answer in self.given if answer.report.cluster_id in wanted),
+            wanted,
+        )
+
+    def of_domain(self, domain_id: int | None) -> Reading:
+        """The clusters whose main domain it is; of what is answered domain by domain, the answers for this one.
+
+        None: what belongs to no domain of the region, such as a cluster it follows with another region.
+        """
+        reports = tuple(report for report in self.reports if self._domain(report.main_domain_id) == domain_id)
+        given = tuple(
+            answer
+            for answer in self.given
+            if self._domain(answer.domain_id or answer.report.main_domain_id) == domain_id
+        )
+        part = self._part(reports, given, frozenset(report.cluster_id for report in reports))
+        return replace(part, is_of_domain=True)
+
+    def _domain(self, domain_id: int) -> int | None:
+        return domain_id if domain_id in self.domain_ids else None
+
+    def _part(self, reports: tuple[DueReport, ...], given: tuple[Given, ...], clusters: frozenset[int]) -> Reading:
+        targets = {key: value for key, value in self.targets.items() if key[0] in clusters}
+        return replace(self, reports=reports, given=given, targets=targets)
+
+    @cached_property
+    def domain_ids(self) -> frozenset[int]:
+        return frozenset(domain.pk for domain in self.domains)
+
+    @cached_property
+    def by_indicator(self) -> dict[int, list[Given]]:
+        grouped = defaultdict(list)
+        for answer in self.given:
+            grouped[answer.indicator_id].append(answer)
+        return grouped
+
+    def survivor(self, cluster_id: int) -> int:
+        return self.survivors.get(cluster_id, cluster_id)
+
+    def due_in(self, quarter: Quarter) -> list[DueReport]:
+        return [report for report in self.reports if report.quarter == quarter]
+
+    def counted_in(self, quarter: Quarter) -> list[DueReport]:
+        return [report for report in self.reports if report.quarter == quarter and report.is_counted]
+
+    @property
+    def latest_quarter(self) -> Quarter | None:
+        """The last quarter of which anything is read."""
+        return max((report.quarter for report in self.reports if report.is_counted), default=None)
+
+
+def read_accepted(region: Region, years: Iterable[int], clusters: Iterable[int] | None = None) -> Reading:
+    """What the accepted reports of a region say of these years; of some clusters alone, if they are given."""
+    reports = _reports(region, years, clusters)
+    return _read(region, reports, is_accepted=True)
+
+
+def read_with(revision: Revision, clusters: Iterable[int], years: Iterable[int]) -> Reading:
+    """The same as if this revision, sent or still open, stood in the place of its report's accepted one."""
+    campaign, cluster = revision.report.campaign, revision.report.cluster
+    quarter = campaign.period
+    if not isinstance(quarter, Quarter):
+        raise TypeError(f"{quarter} is no quarter")
+    others = [
+        report
+        for report in _reports(campaign.region, years, clusters)
+        if (report.cluster_id, report.quarter) != (cluster.pk, quarter)
+    ]
+    day = timezone.localdate(revision.sealed_at) if revision.sealed_at else timezone.localdate()
+    own = DueReport(cluster.pk, cluster.name, cluster.main_domain_id, quarter, revision.pk, day)
+    return _read(campaign.region, [*others, own], is_accepted=revision.accepted_at is not None)
+
+
+def _reports(region: Region, years: Iterable[int], clusters: Iterable[int] | None) -> list[DueReport]:
+    quarters = [quarter for year in years for quarter in Quarter.quarters_of(year)]
+    reports = Report.objects.counted().filter(
+        campaign__region=region, campaign__kind=KIND, campaign__period__in=quarters
+    )
+    if clusters is not None:
+        reports = reports.filter(cluster__in=list(clusters))
+    # The same condition as `Revision.objects.accepted()`, as a join: reports without accepted revision are due too.
+    accepted = Q(revisions__accepted_at__isnull=False, revisions__superseded_by__isnull=True)
+    rows = (
+        reports.annotate(read=FilteredRelation("revisions", condition=accepted))
+        .values_list(
+            "cluster_id",
+            "cluster__name",
+            "cluster__main_domain_id",
+            "campaign__period",
+            "read__pk",
+            "read__accepted_at",
+        )
+        .order_by("cluster__name", "campaign__period")
+    )
+    return [
+        DueReport(cluster_id, cluster, domain_id, period, revision_id, timezone.localdate(at) if at else None)
+        for cluster_id, cluster, domain_id, period, revision_id, at in rows
+        if isinstance(period, Quarter)
+    ]
+
+
+def _read(region: Region, reports: list[DueReport], *, is_accepted: bool) -> Reading:
+    by_revision = {report.revision_id: report for report in reports if report.revision_id is not None}
+    answers = (
+        Answer.objects.filter(revision__in=list(by_revision))
+        .exclude(status=Answer.Status.EMPTY)
+        .values_list("revision_id", "indicator_id", "domain_id", "status", "number", "text", "explanation")
+    )
+    return Reading(
+        region=region,
+        reports=tuple(reports),
+        given=tuple(Given(by_revision[row[0]], *row[1:]) for row in answers),
+        indicators=_indicators(region),
+        domains=tuple(Domain.objects.filter(region=region)),
+        targets=_targets(region, {report.quarter.year for report in reports}),
+        survivors=_survivors({report.cluster_id for report in reports}),
+        is_accepted=is_accepted,
+    )
+
+
+def _indicators(region: Region) -> dict[int, Indicator]:
+    """Every published indicator of the region's quarterly frameworks, in the order in which it is asked."""
+    published = Indicator.objects.filter(
+        topic__framework__region=region,
+        topic__framework__frequency=Framework.Frequency.QUARTER,
+        published_at__isnull=False,
+    )
+    return {indicator.pk: indicator for indicator in published.select_related("topic__framework")}
+
+
+def _targets(region: Region, years: set[int]) -> dict[tuple[int, int, int], Decimal]:
+    agreed = Target.objects.current().filter(region=region, year__in=years, agreed_at__isnull=False)
+    rows = agreed.values_list("cluster_id", "indicator_id", "year", "value")
+    return {(cluster_id, indicator_id, year): value for cluster_id, indicator_id, year, value in rows}
+
+
+def _survivors(clusters: set[int]) -> dict[int, int]:
+    """For each cluster merged into another of these, the last one that continues it.
+
+    A cluster of which only a part was taken over goes on by itself.
+    """
+    whole = Succession.objects.exclude(kind=Succession.Kind.PARTIAL)
+    rows = whole.filter(predecessor__in=clusters, successor__in=clusters).values_list("predecessor_id", "successor_id")
+    continued = dict(rows)
+    survivors = {}
+    for cluster in continued:
+        survivor, passed = cluster, {cluster}
+        while survivor in continued and continued[survivor] not in passed:
+            survivor = continued[survivor]
+            passed.add(survivor)
+        survivors[cluster] = survivor
+    return survivors
+
+
+def whole_predecessors(cluster: Cluster) -> set[int]:
+    """The clusters whose figures this one's series goes on: those merged into it, directly or not, as a whole."""
+    return Succession.objects.exclude(kind=Succession.Kind.PARTIAL).predecessors_of([cluster.pk])
