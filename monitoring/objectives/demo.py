@@ -40,7 +40,8 @@ def fill(filings: list[Filing], indicators: list[Indicator], running_index: int)
 
 
 def _answers(filing: Filing, indicators: list[Indicator], running_index: int) -> list[Answer]:
-    cluster, answers, parents = filing.report.cluster, [], {}
+    cluster, answers = filing.report.cluster, list[Answer]()
+    parents: dict[int | None, int] = {}
     asked = [(indicator, domain) for indicator in indicators for domain in _domains(indicator, cluster)]
     for indicator, domain in asked[: round(len(asked) * filing.completeness)]:
         seed = f"{cluster.code} {indicator.code} {domain.code if domain else ''}"

@@ -28,7 +28,8 @@ def install_territory() -> None:
         ],
         ignore_conflicts=True,
     )
-    for name, model in (("domains", Domain), ("themes", Theme)):
-        model.objects.bulk_create(
-            [model(**row | {"region": regions[row["region"]]}) for row in rows_of(name)], ignore_conflicts=True
-        )
+    domains, themes = (
+        [row | {"region": regions[row["region"]]} for row in rows_of(name)] for name in ("domains", "themes")
+    )
+    Domain.objects.bulk_create([Domain(**row) for row in domains], ignore_conflicts=True)
+    Theme.objects.bulk_create([Theme(**row) for row in themes], ignore_conflicts=True)

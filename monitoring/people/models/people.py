@@ -141,7 +141,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         followed = Following.objects.filter(region__in=self.region_ids(REGION_ROLES - {Role.FACILITATOR}))
         return Q(pk__in=self.readable_cluster_ids) | Q(pk__in=followed.values("cluster"))
 
-    def administered_clusters(self) -> models.QuerySet[Following, dict[str, Any]]:
+    def administered_clusters(self) -> models.QuerySet[Following, Any]:
         """The clusters followed, once or now, by the regions this person administers; for a subquery."""
         return Following.objects.filter(region__in=self.region_ids({Role.ADMINISTRATOR})).values("cluster")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -23,7 +23,7 @@ def report(cast: Cast, fake_kind: FakeKind) -> Report:
     return builders.make_report(campaign=campaign, cluster=cast.cluster)
 
 
-def press(person: Person, report: Report, name: str, **fields: object) -> HttpResponse:
+def press(person: Person, report: Report, name: str, **fields: object) -> Any:
     client = Client()
     client.force_login(person)
     data = {"version": report.version, "key": uuid4()} | fields
