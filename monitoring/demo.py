@@ -8,9 +8,9 @@ from datetime import date
 from django.db import transaction
 
 from monitoring.campaigns.demo import Filing, Stage
+from monitoring.campaigns.effects import digest_of
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Campaign
-from monitoring.campaigns.transitions import digest_of
 from monitoring.clusters.models import Cluster
 from monitoring.clusters.reference import install_clusters
 from monitoring.objectives import demo as objectives
@@ -70,9 +70,11 @@ def _lay_down(today: date) -> Region:
         campaign = stage.campaign(quarter)
         objectives.ask(campaign, indicators)
         filings = stage.filings(campaign, number)
-        objectives.fill(filings, indicators, len(quarters) - 1 - number)
-        teller.tell(filings, len(quarters) - 1 - number)
-        _seal(filings)
+        first = [filing for filing in filings if filing.revision.number == 1]
+        objectives.fill(first, indicators, len(quarters) - 1 - number)
+        teller.tell(first, len(quarters) - 1 - number)
+        _seal(first)
+        _carry_over(filings)
     return region
 
 
@@ -86,3 +88,11 @@ def _seal(filings: list[Filing]) -> None:
         revision.digest = digest_of(kind.content(revision))
         revision.flagged_keys = kind.flagged_keys(revision)
         revision.save(update_fields=["digest", "flagged_keys"])
+
+
+def _carry_over(filings: list[Filing]) -> None:
+    """What was returned or reopened opens with what was sent."""
+    sent = {filing.report: filing.revision for filing in filings if filing.revision.number == 1}
+    for filing in filings:
+        if filing.revision.number > 1:
+            kind_of(filing.report.campaign).carry_over(sent[filing.report], filing.revision)

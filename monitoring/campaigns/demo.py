@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from clusterix.lib.periods import Quarter
+from clusterix.lib.periods import Period, Quarter
 from monitoring.campaigns.models import Campaign, Remark, Report, ReportEvent, Revision
 from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster
@@ -54,7 +54,6 @@ class Filing:
 
     report: Report
     revision: Revision
-    quarter: Quarter
     # How much of the open revision is filled in, between 0 and 1.
     completeness: float = 1.0
 
@@ -91,7 +90,7 @@ class Stage:
             opens_on=opens,
             due_on=due,
             closes_on=closes,
-            opened_at=_moment(opens, "opening"),
+            opened_at=moment(opens, "opening"),
             created_by=self.officers[0],
             guidance_fr="Comptez ce qui a commencé pendant le trimestre, une seule fois, même si plusieurs clusters y "
             "participent : dans ce cas, seul le porteur le compte.",
@@ -116,7 +115,7 @@ class Stage:
             filings += self._revisions(report)
         return filings
 
-    def _state(self, quarter: Quarter, number: int, cluster: Cluster) -> State:
+    def _state(self, quarter: Period, number: int, cluster: Cluster) -> State:
         if quarter == self.running:
             return RUNNING_STATES.get(cluster.code, State.TO_DO)
         if quarter == self.running.previous():
@@ -129,14 +128,14 @@ class Stage:
         sent_on = self._sent_on(report)
         if report.state == State.DRAFT:
             share = {"outdoor-sports-valley": 1.0, "minalogic": 0.4}.get(report.cluster.code, 0.6)
-            return [Filing(report, self._open(report, 1, sent_on), report.campaign.period, share)]
+            return [Filing(report, self._open(report, 1, sent_on), share)]
         first = self._sealed(report, 1, sent_on)
-        filings = [Filing(report, first, report.campaign.period)]
+        filings = [Filing(report, first)]
         if report.state in {State.ACCEPTED, State.REOPENED}:
             self._accept(report, first, sent_on)
         if report.state in {State.RETURNED, State.REOPENED}:
             self._send_back(report, first, sent_on)
-            filings.append(Filing(report, self._open(report, 2, sent_on), report.campaign.period))
+            filings.append(Filing(report, self._open(report, 2, sent_on)))
         return filings
 
     def _sent_on(self, report: Report) -> date:
@@ -152,14 +151,14 @@ class Stage:
             report=report,
             number=number,
             opened_by=self._manager(report),
-            opened_at=_moment(day, f"{report.uuid} open {number}"),
+            opened_at=moment(day, f"{report.uuid} open {number}"),
         )
         if number == 1:
             self._log(report, revision, "start", self._manager(report), State.TO_DO, State.DRAFT, revision.opened_at)
         return revision
 
     def _sealed(self, report: Report, number: int, day: date) -> Revision:
-        manager, sent_at = self._manager(report), _moment(day, f"{report.uuid} sent {number}")
+        manager, sent_at = self._manager(report), moment(day, f"{report.uuid} sent {number}")
         revision = Revision.objects.create(
             report=report,
             number=number,
@@ -175,13 +174,13 @@ class Stage:
     def _accept(self, report: Report, revision: Revision, sent_on: date) -> None:
         officer = self._officer(report)
         accepted_on = min(sent_on + timedelta(days=Random(f"{report.uuid} accepted").randint(1, 10)), self.today)
-        revision.accepted_at, revision.accepted_by = _moment(accepted_on, f"{report.uuid} accepted", 14), officer
+        revision.accepted_at, revision.accepted_by = moment(accepted_on, f"{report.uuid} accepted", 14), officer
         revision.save(update_fields=["accepted_at", "accepted_by"])
         self._log(report, revision, "accept", officer, State.SUBMITTED, State.ACCEPTED, revision.accepted_at)
 
     def _send_back(self, report: Report, revision: Revision, sent_on: date) -> None:
         officer = self._officer(report)
-        back_at = _moment(min(sent_on + timedelta(days=1), self.today), f"{report.uuid} back", 16)
+        back_at = moment(min(sent_on + timedelta(days=1), self.today), f"{report.uuid} back", 16)
         if report.state == State.REOPENED:
             self._log(
                 report, revision, "reopen", officer, State.ACCEPTED, State.REOPENED, back_at,
@@ -232,7 +231,7 @@ def _uuid(campaign: Campaign, cluster: Cluster) -> UUID:
     return uuid5(NAMESPACE_URL, f"clusterix:{campaign.region.code}:{campaign.kind}:{campaign.period}:{cluster.code}")
 
 
-def _moment(day: date, seed: str, hour: int = 9) -> datetime:
+def moment(day: date, seed: str, hour: int = 9) -> datetime:
     """A time of that working day, the same for the same seed."""
     random = Random(seed)
     return timezone.make_aware(datetime.combine(day, time(hour + random.randint(0, 2), random.randint(0, 59))))

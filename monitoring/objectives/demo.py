@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from random import Random
 
-from django.utils import timezone
-
-from monitoring.campaigns.demo import Filing, Stage
+from monitoring.campaigns.demo import Filing, Stage, moment
 from monitoring.campaigns.models import Campaign
 from monitoring.clusters.models import Cluster
 from monitoring.objectives.models import Answer, Asked, Indicator, Target
@@ -40,8 +39,9 @@ def fill(filings: list[Filing], indicators: list[Indicator], running_index: int)
 
 
 def _answers(filing: Filing, indicators: list[Indicator], running_index: int) -> list[Answer]:
-    cluster, answers = filing.report.cluster, list[Answer]()
-    parents: dict[int | None, int] = {}
+    cluster = filing.report.cluster
+    answers: list[Answer] = []
+    parents: dict[int, int] = {}
     asked = [(indicator, domain) for indicator in indicators for domain in _domains(indicator, cluster)]
     for indicator, domain in asked[: round(len(asked) * filing.completeness)]:
         seed = f"{cluster.code} {indicator.code} {domain.code if domain else ''}"
@@ -53,13 +53,13 @@ def _answers(filing: Filing, indicators: list[Indicator], running_index: int) ->
             edited_at=filing.revision.sealed_at or filing.revision.opened_at,
         )
         if indicator.is_number:
-            number = _number(seed, f"{seed} {filing.quarter}", indicator)
+            number = _number(seed, f"{seed} {filing.report.campaign.period}", indicator)
             if indicator.part_of_id in parents:
                 number = min(number, parents[indicator.part_of_id])
             answer.status, answer.number = Answer.Status.VALUE, Decimal(number)
             parents[indicator.pk] = number
         else:
-            answer.status, answer.text = Answer.Status.VALUE, _text(f"{seed} {filing.quarter}", domain)
+            answer.status, answer.text = Answer.Status.VALUE, _text(f"{seed} {filing.report.campaign.period}", domain)
         answers.append(answer)
     _let_one_stand_out(answers, cluster, running_index)
     return answers
@@ -120,8 +120,9 @@ def set_targets(stage: Stage, clusters: list[Cluster], indicators: list[Indicato
                         year=year,
                         value=max(2, round(usual * 1.05)),
                         set_by=stage.officers[number % len(stage.officers)],
+                        set_at=moment(date(year, 1, 15), "target"),
                         agreed_by=manager if is_agreed else None,
-                        agreed_at=timezone.now() if is_agreed else None,
+                        agreed_at=moment(date(year, 2, 1), "target") if is_agreed else None,
                     )
                 )
     Target.objects.bulk_create(targets)

@@ -45,7 +45,7 @@ class Teller:
         for filing in sorted(filings, key=lambda filing: Random(f"{filing.report.uuid} story").random()):
             domain, revision = filing.report.cluster.main_domain, filing.revision
             turns = TELLING_QUARTERS - {1} | {0} if domain.code in LATER_DOMAINS else TELLING_QUARTERS
-            if running_index not in turns or domain.code in told or revision.number > 1 or revision.is_open:
+            if running_index not in turns or domain.code in told or revision.is_open:
                 continue
             text = next(self.waiting[domain.code], None)
             if text is None:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -28,8 +29,9 @@ def install_territory() -> None:
         ],
         ignore_conflicts=True,
     )
-    domains, themes = (
-        [row | {"region": regions[row["region"]]} for row in rows_of(name)] for name in ("domains", "themes")
-    )
-    Domain.objects.bulk_create([Domain(**row) for row in domains], ignore_conflicts=True)
-    Theme.objects.bulk_create([Theme(**row) for row in themes], ignore_conflicts=True)
+    Domain.objects.bulk_create([Domain(**_term(row, regions)) for row in rows_of("domains")], ignore_conflicts=True)
+    Theme.objects.bulk_create([Theme(**_term(row, regions)) for row in rows_of("themes")], ignore_conflicts=True)
+
+
+def _term(row: dict[str, str], regions: dict[str, Region]) -> dict[str, Any]:
+    return row | {"region": regions[row["region"]]}

@@ -1,0 +1,77 @@
+"""The demonstration: the same for the same day, once, and never over somebody's data."""
+
+import json
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from monitoring.campaigns.models import Campaign, Report, Revision
+from monitoring.campaigns.states import State
+from monitoring.clusters.models import Cluster
+from monitoring.demo import install
+from monitoring.objectives.models import Answer
+from monitoring.people.models import Person
+from monitoring.people.roles import Role
+from monitoring.territory.models import Region
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 22)
+
+
+def content() -> list[Any]:
+    """What stands in the database, by natural keys alone."""
+    answers = Answer.objects.order_by("revision__report__uuid", "revision__number", "indicator__code", "domain__code")
+    reports = Report.objects.order_by("uuid")
+    return [
+        *answers.values_list("revision__report__uuid", "revision__number", "indicator__code", "number", "text"),
+        *reports.values_list("uuid", "state", "campaign__period", "cluster__code"),
+        *Revision.objects.order_by("report__uuid", "number").values_list("digest", "sealed_at", "accepted_at"),
+        *Person.objects.order_by("email").values_list("email", "last_name"),
+    ]
+
+
+def test_the_same_day_gives_the_same_content_and_a_second_run_changes_nothing() -> None:
+    start = transaction.savepoint()
+    assert install(DAY).is_new
+    first = content()
+    assert not install(date(2027, 1, 1)).is_new
+    assert content() == first
+    transaction.savepoint_rollback(start)
+    assert install(DAY).is_new
+    assert content() == first
+
+
+def test_it_shows_thirteen_quarters_in_a_plausible_mix_of_states() -> None:
+    region = install(DAY).region
+    assert Cluster.objects.followed(region, DAY).count() == 22
+    assert Campaign.objects.count() == 13
+    running = Report.objects.filter(campaign__period="2026-Q4")
+    assert set(running.values_list("state", flat=True)) == {
+        State.TO_DO,
+        State.DRAFT,
+        State.SUBMITTED,
+        State.RETURNED,
+        State.ACCEPTED,
+    }
+    assert Revision.objects.accepted().count() > 250
+    assert {role for role in Role if Person.objects.filter(mandates__role=role).exists()} == set(Role)
+
+
+def test_a_database_in_use_is_refused_and_left_as_it_is() -> None:
+    builders.make_person(email="somebody@example.org")
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("demo", stdout=StringIO())
+    assert Region.objects.count() == 0
+
+
+def test_the_command_prints_one_json_object_with_a_login_for_each_role() -> None:
+    out = StringIO()
+    call_command("demo", "--today", "2026-11-22", "--json", stdout=out)
+    printed = json.loads(out.getvalue())
+    assert printed["status"] == "created"
+    assert {login["role"] for login in printed["logins"]} == set(Role)
