@@ -1,0 +1,93 @@
+"""Pictures of the demonstration as each role sees it: home, and what its navigation leads to, into var/screenshots.
+
+The demonstration is a fresh one with a server of its own; both are thrown away afterwards.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PICTURES = Path("var/screenshots")
+WIDTHS = {1280: 900, 390: 844}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+@contextmanager
+def demonstration() -> Iterator[tuple[str, dict[str, str], str]]:
+    """Where it is served, the address of each role, and their password."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DATABASE_URL": f"sqlite:///{folder}/demonstration.sqlite3", "PORT": str(port)}
+        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True)
+        demo = subprocess.run([sys.executable, "manage.py", "demo", "--json"], check=True, stdout=subprocess.PIPE)
+        told = json.loads(demo.stdout)
+        site = f"http://127.0.0.1:{port}"
+        with subprocess.Popen([sys.executable, "-m", "tools.serve"]) as server:
+            wait_for(f"{site}/healthz")
+            yield site, {login["role"]: login["email"] for login in told["logins"]}, told["password"]
+            server.terminate()
+
+
+def wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            urlopen(address).close()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit(f"{address} does not answer.")
+
+
+def sign_in(browser: Browser, site: str, email: str, password: str) -> Page:
+    page = browser.new_page(base_url=site, locale="fr-FR")
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda address: "/login" not in address)
+    return page
+
+
+def picture(page: Page, role: str) -> None:
+    links = [link.get_attribute("href") or "/" for link in page.locator("header nav a[href^='/']").all()]
+    for path in dict.fromkeys(["/", *links]):
+        for width, height in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                page.goto(path, wait_until="networkidle")
+                name = re.sub(r"\W+", "-", path).strip("-") or "home"
+                page.screenshot(path=PICTURES / role / f"{name}-{width}-{scheme}.png", full_page=True)
+    print(f"{role}: home and {len(links)} pages")
+
+
+def main() -> None:
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        raise SystemExit("Chromium is not on this machine.")
+    with demonstration() as (site, logins, password), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for role, email in logins.items():
+            picture(sign_in(browser, site, email, password), role)
+
+
+if __name__ == "__main__":
+    main()
