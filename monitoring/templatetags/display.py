@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import escape, json_script
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from clusterix.lib import numbers
 from clusterix.lib.panels import Figure
 
 # A number with what belongs to it: sign, thousands, decimals, unit.
-NUMBER = re.compile(r"[+\u2212]?€?\d(?:[\d\u202f\u00a0.,]*\d)?(?:[\u00a0 ]?[kM]?[€%])?")
+NUMBER = re.compile(r"[+\u2212]?€?\d(?:[\d\u202f\u00a0.,]*\d)?(?:[\u00a0 ]?[kM]?[€%]|[kM]\b)?")
 
 register = template.Library()
 
@@ -87,7 +87,11 @@ def hour(value: datetime | None) -> str:
 @register.filter
 def stress(sentence: str) -> SafeString:
     """An answer with its first number set strong: the number one came for."""
-    return mark_safe(NUMBER.sub(r"<strong>\g<0></strong>", escape(sentence), count=1))  # noqa: S308 - escaped before
+    number = NUMBER.search(sentence)
+    if number is None:
+        return format_html("{}", sentence)
+    before, after = sentence[: number.start()], sentence[number.end() :]
+    return format_html("{}<strong>{}</strong>{}", before, number[0], after)
 
 
 @register.filter
