@@ -15,7 +15,7 @@ from monitoring.campaigns.models import (
 from monitoring.clusters.models import Cluster, Following, Label, Succession
 from monitoring.objectives.models import Answer, Asked, Framework, Indicator, Target, Topic
 from monitoring.people.models import Invitation, Mandate, ParkedPost, Person, PortfolioEntry, SeeAsVisit
-from monitoring.stories.models import Story, StoryPerson, StoryPicture, StoryVersion
+from monitoring.stories.models import Story, StoryEvent, StoryPerson, StoryPicture, StoryVersion
 from monitoring.territory.models import Departement, Domain, Region, Theme
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Revision",
     "SeeAsVisit",
     "Story",
+    "StoryEvent",
     "StoryPerson",
     "StoryPicture",
     "StoryVersion",
