@@ -16,6 +16,11 @@ else:
 class PeriodField(Text):
     """Stores `2026` or `2026-Q3`, gives `Year` or `Quarter`; within one kind, text order is time order."""
 
+    if TYPE_CHECKING:
+        # How django-stubs learns what an attribute takes and gives.
+        _pyi_private_set_type: Period | str  # type: ignore[assignment]
+        _pyi_private_get_type: Period  # type: ignore[assignment]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 7
         super().__init__(*args, **kwargs)

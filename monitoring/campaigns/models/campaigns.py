@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterix.lib.translated import Translated
 from monitoring.campaigns.fields import PeriodField
+from monitoring.campaigns.kinds import kind_of
 from monitoring.people.models import Person
 from monitoring.people.roles import REGION_READERS
 from monitoring.territory.models import Region
@@ -70,6 +71,10 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.period}"
+
+    @property
+    def title(self) -> str:
+        return kind_of(self).title(self.period)
 
     @property
     def is_opened(self) -> bool:

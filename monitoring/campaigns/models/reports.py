@@ -87,6 +87,11 @@ class Report(models.Model):
         return f"{self.cluster}, {self.campaign.period}"
 
     @property
+    def title(self) -> str:
+        """What it reports, without its cluster: “Operational objectives, 3rd quarter 2026”."""
+        return self.campaign.title
+
+    @property
     def closes_on(self) -> date:
         """The last day on which it can be sent."""
         return max(self.campaign.closes_on, self.extended_until or self.campaign.closes_on)

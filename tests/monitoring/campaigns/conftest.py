@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from monitoring.campaigns import kinds
 from tests.cast import Cast
@@ -15,6 +16,13 @@ def fake_kind(monkeypatch: pytest.MonkeyPatch) -> FakeKind:
     kind = FakeKind()
     monkeypatch.setitem(kinds._kinds, kind.key, kind)
     return kind
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are looked for in the language they were written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

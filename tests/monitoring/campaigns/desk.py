@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+
 from clusterix.lib.periods import Quarter
 from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.campaigns.transitions import perform
@@ -59,3 +61,10 @@ def sealed(report: Report) -> Revision:
     revision = report.sealed_revision()
     assert revision
     return revision
+
+
+def client_of(person: Person) -> Client:
+    """Signed in, reading English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person)
+    return client
