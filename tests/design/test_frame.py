@@ -78,7 +78,7 @@ def test_a_failure_is_shown_even_without_database(rf: RequestFactory) -> None:
     """No `db`: the page of the last resort asks nothing of the database."""
     request = rf.get("/")
     for handler in (lambda: server_error(request), lambda: bad_request(request, Exception())):
-        page = handler().content.decode()  # type: ignore[no-untyped-call]
+        page = handler().content.decode()
         assert '<main class="site-main"' in page
         assert "popovertarget" not in page
 
