@@ -115,6 +115,10 @@ class ReportKind(ABC):
     def missing(self, revision: Revision) -> list[Missing]:
         """What is to be mended before sending: serves the button, the guard and the page “check answers”."""
 
+    def complete(self, revisions: list[Revision]) -> list[Revision]:
+        """Those of which nothing is missing; a kind that can tell for many at once does so."""
+        return [revision for revision in revisions if not self.missing(revision)]
+
     @abstractmethod
     def review_rows(self, revision: Revision) -> list[ReviewRow]:
         """Every value of the revision, in the order of its sections, in a fixed number of queries."""

@@ -8,13 +8,12 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from monitoring.campaigns.kinds import kind_of
-from monitoring.campaigns.models import Campaign, Notice, Report, Revision
+from monitoring.campaigns.models import Campaign, Notice, RemarkReply, Report, Revision
+from monitoring.campaigns.wording import day, moment
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def words(report: Report) -> dict[str, str]:
     return {
         "cluster": report.cluster.name,
         "title": title_of(report.campaign),
-        "due": date_format(report.due_on, "DATE_FORMAT"),
+        "due": day(report.due_on),
     }
 
 
@@ -85,7 +84,7 @@ def _of_event(notice: Notice) -> dict[str, str]:
     event = notice.event
     return words(_report(notice)) | {
         "person": str(event.actor),
-        "moment": date_format(timezone.localtime(event.happened_at), "DATETIME_FORMAT"),
+        "moment": moment(event.happened_at),
         "reason": event.reason,
     }
 
@@ -126,7 +125,7 @@ def _on_time(report: Report, revision: Revision) -> str:
 
 
 def _review_by(report: Report, revision: Revision) -> str:
-    return date_format(revision.review_by(report.campaign.review_days) or report.due_on, "DATE_FORMAT")
+    return day(revision.review_by(report.campaign.review_days) or report.due_on)
 
 
 @letter("sent-in-name")
@@ -272,10 +271,26 @@ def ready(notice: Notice) -> Letter:
     )
 
 
+@letter("answered")
+def answered(notice: Notice) -> Letter:
+    report = _report(notice)
+    reply = RemarkReply.objects.select_related("remark").get(pk=notice.data["reply"])
+    values = words(report) | {"person": str(notice.data["by"]), "answer": reply.body}
+    return Letter(
+        _("Answer of %(cluster)s to a remark: %(title)s") % values,
+        [
+            _("%(person)s, of %(cluster)s, answered a remark on “%(title)s”.") % values,
+            _("Your remark: %(remark)s") % {"remark": reply.remark.body},
+            _("The answer: %(answer)s") % values,
+        ],
+        _open_button(report),
+    )
+
+
 @letter("extended")
 def extended(notice: Notice) -> Letter:
     report, values = _report(notice), words(_report(notice))
-    values["until"] = date_format(date.fromisoformat(str(notice.data["until"])), "DATE_FORMAT")
+    values["until"] = day(date.fromisoformat(str(notice.data["until"])))
     return Letter(
         _("Until %(until)s: %(title)s of %(cluster)s") % values,
         [_("The Region gives %(cluster)s until %(until)s to send “%(title)s”.") % values],
@@ -291,8 +306,8 @@ def campaign_opened(notice: Notice) -> Letter:
     reports = campaign.reports.counted().filter(cluster__in=notice.person.cluster_ids()).select_related("cluster")
     values = {
         "title": title_of(campaign),
-        "due": date_format(campaign.due_on, "DATE_FORMAT"),
-        "opens": date_format(campaign.opens_on, "DATE_FORMAT"),
+        "due": day(campaign.due_on),
+        "opens": day(campaign.opens_on),
     }
     return Letter(
         _("To send by %(due)s: %(title)s") % values,

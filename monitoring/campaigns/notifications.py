@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from smtplib import SMTPException
 from typing import Any
@@ -19,9 +19,12 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from monitoring.campaigns.letters import letter_of
-from monitoring.campaigns.models import Campaign, Notice, Report, ReportEvent
+from monitoring.campaigns.models import Campaign, Notice, RemarkReply, Report, ReportEvent
 from monitoring.people.models import Mandate, Person, PortfolioEntry
 from monitoring.people.roles import CLUSTER_ROLES, Role
+
+# A button pressed twice within this time tells once.
+ONCE = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
 
@@ -96,10 +99,23 @@ def extended(report: Report) -> None:
         tell("extended", cluster_people(report), report=report, data={"until": until})
 
 
+def remark_answered(reply: RemarkReply) -> None:
+    """Who wrote the remark is told of the answer; those who look after the cluster, if that person left."""
+    report, author = reply.remark.report, reply.remark.author
+    if report.is_rehearsal or reply.author == author:
+        return
+    people = holders(author.mandates.filter(region=report.campaign.region_id)) or officers_of(report)
+    tell("answered", people, report=report, data={"reply": reply.pk, "by": str(reply.author)})
+
+
 def ready_to_send(report: Report, by: Person) -> list[Person]:
     """A delegate tells the managers that the report only waits for them; returns who is told."""
-    managers = managers_of(report)
-    tell("ready", managers, report=report, data={"by": str(by)})
+    managers, revision = managers_of(report), report.open_revision()
+    just_told = Notice.objects.filter(report=report, name="ready", written_at__gte=timezone.now() - ONCE)
+    already = set(just_told.values_list("person", flat=True))
+    if not report.is_rehearsal and revision:
+        told = [person for person in managers if person.pk not in already]
+        tell("ready", told, report=report, data={"by": str(by)})
     return managers
 
 

@@ -133,7 +133,7 @@ def _refuse_stale(move: Move, version: int | None) -> None:
     last = report.events.filter(transition__in=TRANSITIONS).select_related("actor").last()
     if last is None:
         raise Stale(_("The report has changed since this page was shown. Look at it again before you decide."))
-    words = {"person": last.actor, "date": wording.moment(last), "what": wording.happened(last)}
+    words = {"person": last.actor, "date": wording.moment(last.happened_at), "what": wording.happened(last)}
     if last.actor_id == move.actor.pk:
         raise Stale(_("You have already acted on %(date)s (%(what)s). Look at the report again.") % words)
     raise Stale(

@@ -1,13 +1,19 @@
-"""The engine in words: what happened, and what a person is told after a move. Each says who acts next."""
+"""The engine in words: what happened, where a report stands, until when. Each says who acts next."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from monitoring.campaigns.models import ReportEvent
+from monitoring.campaigns.kinds import Progress
+from monitoring.campaigns.models import Report, ReportEvent, Revision
+from monitoring.campaigns.states import State
 
 # What the log says happened.
 HAPPENED = {
@@ -37,18 +43,29 @@ DONE = {
     "mark-not-due": gettext_lazy("The report is marked as not due: nobody is reminded of it."),
     "mark-due": gettext_lazy("The report is due again."),
 }
+REHEARSED = gettext_lazy("This was a rehearsal: nothing counts, and no e-mail is sent.")
+
+
+PROGRESS = {
+    Progress.TO_DO: gettext_lazy("To do"),
+    Progress.IN_PROGRESS: gettext_lazy("In progress"),
+    Progress.DONE: gettext_lazy("Done"),
+    Progress.OPTIONAL: gettext_lazy("Optional"),
+}
+PROGRESS_TAG = {Progress.TO_DO: "", Progress.IN_PROGRESS: "", Progress.DONE: "ok", Progress.OPTIONAL: "plain"}
 
 
 def done(event: ReportEvent) -> str:
-    return str(DONE[event.transition])
+    sentence = str(DONE[event.transition])
+    return str(REHEARSED) if event.report.is_rehearsal else sentence
 
 
 def happened(event: ReportEvent) -> str:
     return str(HAPPENED.get(event.transition, event.transition))
 
 
-def moment(event: ReportEvent) -> str:
-    return date_format(timezone.localtime(event.happened_at), "DATETIME_FORMAT")
+def moment(value: datetime) -> str:
+    return date_format(timezone.localtime(value), _("j F Y, H:i"))
 
 
 def event_sentence(event: ReportEvent) -> str:
@@ -56,5 +73,107 @@ def event_sentence(event: ReportEvent) -> str:
     return _("%(what)s by %(person)s, %(moment)s.") % {
         "what": happened(event),
         "person": event.actor,
-        "moment": moment(event),
+        "moment": moment(event.happened_at),
     }
+
+
+# --- Revisions --------------------------------------------------------------------------------------------------------
+
+
+def revision_name(revision: Revision) -> str:
+    """How people call it: the first version, the second…"""
+    return _("Version %(number)s") % {"number": revision.number}
+
+
+def revision_standing(revision: Revision) -> tuple[str, str]:
+    """What became of it, and the kind of tag that shows it."""
+    if revision.discarded_at:
+        return _("Put aside: the Region took back its return or reopening"), "plain"
+    if revision.sealed_at is None:
+        return _("Being filled in"), ""
+    if revision.superseded_by_id:
+        return _("Accepted, then replaced by a later version"), "plain"
+    if revision.accepted_at:
+        return _("Accepted: its figures count"), "ok"
+    return _("Sent"), "plain"
+
+
+# --- Where a report stands -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Words naming the next actor; `kind` is the tag that shows them (ok, look, plain or none)."""
+
+    words: str
+    kind: str = ""
+
+
+OF_CLUSTER: dict[str, tuple[str | Promise, str]] = {
+    State.TO_DO: (gettext_lazy("With you: to start"), ""),
+    State.DRAFT: (gettext_lazy("With you: being filled in"), ""),
+    State.SUBMITTED: (gettext_lazy("Sent, being reviewed"), "plain"),
+    State.RETURNED: (gettext_lazy("With you: to correct"), "look"),
+    State.REOPENED: (gettext_lazy("With you: reopened by the Region"), "look"),
+    State.ACCEPTED: (gettext_lazy("Accepted"), "ok"),
+    State.NOT_DUE: (gettext_lazy("Not due"), "plain"),
+}
+OF_REGION: dict[str, tuple[str | Promise, str]] = OF_CLUSTER | {
+    State.TO_DO: (gettext_lazy("With the cluster: not started"), ""),
+    State.DRAFT: (gettext_lazy("With the cluster: being filled in"), ""),
+    State.SUBMITTED: (gettext_lazy("With the Region: to review"), "look"),
+    State.RETURNED: (gettext_lazy("With the cluster: to correct"), ""),
+    State.REOPENED: (gettext_lazy("With the cluster: reopened"), ""),
+}
+
+
+def status_of(report: Report, *, for_region: bool = False, review_by: date | None = None) -> Status:
+    """Where the report stands, in the words of the cluster or of the Region; `review_by` if the caller knows it."""
+    if report.is_closed:
+        return Status(_("Not received, closed on %(day)s") % {"day": day(report.closes_on)}, "plain")
+    if report.state == State.SUBMITTED and review_by:
+        sentence = _("To review by %(day)s") if for_region else _("Sent, review by %(day)s")
+        return Status(sentence % {"day": day(review_by)}, "look" if for_region else "plain")
+    words, kind = (OF_REGION if for_region else OF_CLUSTER)[report.state]
+    return Status(str(words), kind)
+
+
+def day(value: date) -> str:
+    return date_format(value, _("j F Y"))
+
+
+def weekday(value: date) -> str:
+    return date_format(value, _("l j F Y"))
+
+
+def deadline_of(report: Report) -> str:
+    """Until when the cluster acts, in one sentence; empty once the pen is not with it."""
+    if not report.is_with_cluster:
+        return ""
+    if report.is_rehearsal:
+        return _("A rehearsal has no deadline.")
+    if not report.is_opened:
+        return _("You can fill it in from %(day)s.") % {"day": weekday(report.campaign.opens_on)}
+    if report.is_closed:
+        return _("The campaign closed on %(day)s.") % {"day": weekday(report.closes_on)}
+    return _deadline_ahead(report, (report.due_on - timezone.localdate()).days)
+
+
+def _deadline_ahead(report: Report, days: int) -> str:
+    values = {"day": weekday(report.due_on), "count": abs(days), "closes": weekday(report.closes_on)}
+    if days > 1:
+        return _("To send by %(day)s: in %(count)s days.") % values
+    if days == 1:
+        return _("To send by tomorrow, %(day)s.") % values
+    if days == 0:
+        return _("To send today, %(day)s.") % values
+    if timezone.localdate() > report.closes_on:
+        return _("The Region awaits your corrections, although the campaign is closed.")
+    return (
+        ngettext(
+            "It was due on %(day)s, %(count)s day ago. It can still be sent until %(closes)s.",
+            "It was due on %(day)s, %(count)s days ago. It can still be sent until %(closes)s.",
+            abs(days),
+        )
+        % values
+    )

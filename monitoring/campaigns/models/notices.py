@@ -34,6 +34,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those a job should have sent by now: their job was lost, or the last attempt was."""
         return self.waiting().filter(due_at__lte=now - LEASE, attempts__lte=len(RETRIES))
 
+    def undelivered(self, report: Report) -> NoticeQuerySet:
+        """Messages about a report that did not arrive yet although they were tried."""
+        return self.waiting().filter(report=report, attempts__gt=0).select_related("person")
+
     def free(self, now: datetime) -> NoticeQuerySet:
         """Those that no worker has in hand."""
         return self.waiting().filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now))

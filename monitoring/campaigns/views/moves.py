@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,12 +15,9 @@ from monitoring.campaigns import wording
 from monitoring.campaigns.forms.moves import MoveForm
 from monitoring.campaigns.models import Report, ReportEvent
 from monitoring.campaigns.transitions import TRANSITIONS, Forbidden, Refused, Stale, Transition, may
+from monitoring.campaigns.views.checking import show_check
+from monitoring.campaigns.views.loading import report_or_404
 from monitoring.people.requests import SignedInRequest
-
-
-def report_or_404(request: SignedInRequest, uuid: UUID) -> Report:
-    """A report this person may see, with its campaign and cluster."""
-    return get_object_or_404(Report.objects.for_user(request.user).select_related("campaign", "cluster"), uuid=uuid)
 
 
 @require_POST
@@ -40,6 +37,8 @@ def report_move(request: SignedInRequest, uuid: UUID, name: str) -> HttpResponse
             request, report, transition, form, refusal.sentences, 409
         )
     except Refused as refusal:
+        if transition.name == "send":
+            return show_check(request, report, refusal.sentences, status=422)
         return _refused(request, report, transition, form, refusal.sentences, 422)
     messages.success(request, wording.done(event))
     return redirect(form.next_url(request) or _afterwards(event))

@@ -1,24 +1,82 @@
-"""What a cluster sees of its reports."""
+"""A report's own page: the task list, the remarks, what to do next."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from monitoring.campaigns.kinds import kind_of
-from monitoring.campaigns.transitions import available
-from monitoring.campaigns.views.moves import report_or_404
+from clusterix.lib.exports import About
+from clusterix.lib.listing import as_workbook, shown
+from monitoring.campaigns.forms.replies import ReplyForm
+from monitoring.campaigns.forms.reports import ReportFilter
+from monitoring.campaigns.models import Report
+from monitoring.campaigns.own_tables import ReportsTable, describe
+from monitoring.campaigns.queries.own_reports import due_reports, own_reports, years_of
+from monitoring.campaigns.queries.ribbons import ribbons_of
+from monitoring.campaigns.queries.tasklist import report_page
+from monitoring.campaigns.views.loading import report_or_404
 from monitoring.people.requests import SignedInRequest
+from monitoring.people.roles import CLUSTER_ROLES
+
+
+def report_list(request: SignedInRequest) -> HttpResponse:
+    """The home of a cluster's people: what is due first, then everything."""
+    _refuse_outsiders(request)
+    own = own_reports(request.user)
+    found = ReportFilter(request.GET, own)
+    table = ReportsTable(found.qs, with_clusters=_has_several(request))
+    for report in shown(table, request):
+        describe(report)
+    context = {
+        "due": due_reports(request.user),
+        "years": years_of(request.user),
+        "filter": found,
+        "table": table,
+        "has_reports": own.exists(),
+    }
+    return render(request, "monitoring/campaigns/reports/list.html", context)
+
+
+def report_export(request: SignedInRequest) -> HttpResponse:
+    """The same list, with the same filters and order, as an Excel file."""
+    _refuse_outsiders(request)
+    found = ReportFilter(request.GET, own_reports(request.user))
+    table = ReportsTable(found.qs, with_clusters=_has_several(request))
+    return as_workbook(table, request, About(_("My reports")))
+
+
+def _refuse_outsiders(request: SignedInRequest) -> None:
+    """Officers reach reports through their queue; those without a cluster have none of their own."""
+    if not request.user.has_role(*CLUSTER_ROLES):
+        raise PermissionDenied
+
+
+def _has_several(request: SignedInRequest) -> bool:
+    return len(request.user.readable_cluster_ids) > 1
 
 
 def report_detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The task list."""
-    report = report_or_404(request, uuid)
+    return show_report(request, report_or_404(request, uuid))
+
+
+def show_report(
+    request: SignedInRequest, report: Report, refused: dict[int, ReplyForm] | None = None, status: int = 200
+) -> HttpResponse:
+    """`refused`: answers to remarks that could not be kept, shown again with what was typed."""
+    page = report_page(report, request.user)
+    forms = {
+        thread.remark.pk: ReplyForm(prefix=f"remark-{thread.remark.pk}") for thread in page.threads if thread.may_reply
+    } | (refused or {})
     context = {
+        "page": page,
         "report": report,
-        "sections": kind_of(report.campaign).sections(report, report.current_revision()),
-        "moves": available(report, request.user),
+        "segments": ribbons_of([report])[report.pk],
+        "threads": [(thread, forms.get(thread.remark.pk)) for thread in page.open_threads],
+        "settled": page.settled_threads,
+        "form": next(iter((refused or {}).values()), None),
     }
-    return render(request, "monitoring/campaigns/reports/detail.html", context)
+    return render(request, "monitoring/campaigns/reports/detail.html", context, status=status)
