@@ -21,7 +21,7 @@ from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import REVIEWERS
 from monitoring.territory.models import Domain
 
-FIRST, ONLY = "first", "only"
+FIRST, ONLY, MIXED = "first", "only", "mixed"
 
 
 class CampaignChoice(forms.ModelChoiceField):
@@ -59,8 +59,12 @@ class QueueFilter(django_filters.FilterSet):
     )
     portfolio = django_filters.ChoiceFilter(
         label=_("My portfolio"),
-        choices=[(FIRST, _("First")), (ONLY, pgettext_lazy("my portfolio", "Only"))],
-        empty_label=_("Mixed with the others"),
+        choices=[
+            (FIRST, pgettext_lazy("my portfolio", "First")),
+            (ONLY, pgettext_lazy("my portfolio", "Only")),
+            (MIXED, pgettext_lazy("my portfolio", "Among the others")),
+        ],
+        empty_label=None,
         method="of_portfolio",
     )
     flagged = django_filters.BooleanFilter(
@@ -74,6 +78,9 @@ class QueueFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, *, person: Person, request: SignedInRequest) -> None:
         self.person, self.has_portfolio = person, has_portfolio(person)
+        if "portfolio" not in data:
+            data = data.copy()
+            data["portfolio"] = FIRST
         super().__init__(data, queryset=with_portfolio(queue_for(person), person), request=request)
         if not self.has_portfolio:
             del self.filters["portfolio"]
@@ -109,7 +116,7 @@ class QueueFilter(django_filters.FilterSet):
     @property
     def in_order(self) -> tuple[str, ...]:
         """By the day somebody has to have acted; one's own portfolio first, unless it is asked to be mixed in."""
-        mine_first = self.has_portfolio and self.data.get("portfolio", FIRST) == FIRST
+        mine_first = self.has_portfolio and self.data["portfolio"] == FIRST
         return (*(["-is_mine"] if mine_first else []), "deadline", "cluster__name", "pk")
 
     @property

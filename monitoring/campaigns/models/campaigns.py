@@ -73,6 +73,10 @@ class Campaign(models.Model):
         return f"{self.kind} {self.period}"
 
     @property
+    def kind_name(self) -> str:
+        return str(kind_of(self).name)
+
+    @property
     def title(self) -> str:
         return kind_of(self).title(self.period)
 

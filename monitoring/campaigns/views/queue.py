@@ -46,6 +46,7 @@ def review_queue(request: SignedInRequest) -> HttpResponse:
         "table": table,
         "lead": _lead(found),
         "tabs": _tabs(request, queue, found),
+        "first": queue.next_to_review(),
         "plain": plain_to_accept(queue.qs, request.user).count(),
         "recent": recent_acceptances(request.user),
     }

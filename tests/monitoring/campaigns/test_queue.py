@@ -98,7 +98,7 @@ def test_own_portfolio_comes_first_unless_asked_otherwise(desk: Desk, officer: C
     looked_after(desk.cast.officer, cluster=desk.cast.cluster)
     assert names(officer) == ["Minalogic", "Lyonbiopôle"]
     assert names(officer, portfolio="only") == ["Minalogic"]
-    assert names(officer, portfolio="") == ["Lyonbiopôle", "Minalogic"]
+    assert names(officer, portfolio="mixed") == ["Lyonbiopôle", "Minalogic"]
 
 
 def test_a_domain_in_a_portfolio_is_that_of_its_main_clusters(desk: Desk, officer: Client) -> None:
