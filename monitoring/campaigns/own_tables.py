@@ -17,24 +17,30 @@ from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.states import State
 
-CELLS = "monitoring/campaigns/reports/cells"
-
 
 class ReportsTable(ListTable):
     report = tables.TemplateColumn(
-        template_name=f"{CELLS}/report.html",
+        template_name="monitoring/campaigns/reports/cells/report.html",
         verbose_name=gettext_lazy("Report"),
         accessor="pk",
         order_by=("campaign__period", "campaign__kind", "cluster__name"),
     )
     cluster = tables.Column(verbose_name=gettext_lazy("Cluster"), order_by=("cluster__name", "-campaign__period"))
     state = tables.TemplateColumn(
-        template_name=f"{CELLS}/state.html", verbose_name=gettext_lazy("Standing"), orderable=False
+        template_name="monitoring/campaigns/reports/cells/state.html",
+        verbose_name=gettext_lazy("Standing"),
+        orderable=False,
     )
-    due = tables.TemplateColumn(template_name=f"{CELLS}/day.html", verbose_name=gettext_lazy("Due"))
-    first_sent_at = tables.TemplateColumn(template_name=f"{CELLS}/sent.html", verbose_name=gettext_lazy("Sent"))
+    due = tables.TemplateColumn(
+        template_name="monitoring/campaigns/reports/cells/day.html", verbose_name=gettext_lazy("Due")
+    )
+    first_sent_at = tables.TemplateColumn(
+        template_name="monitoring/campaigns/reports/cells/sent.html", verbose_name=gettext_lazy("Sent")
+    )
     timeliness = tables.Column(verbose_name=gettext_lazy("On time"), accessor="pk", visible=False)
-    accepted_at = tables.TemplateColumn(template_name=f"{CELLS}/day.html", verbose_name=gettext_lazy("Accepted"))
+    accepted_at = tables.TemplateColumn(
+        template_name="monitoring/campaigns/reports/cells/day.html", verbose_name=gettext_lazy("Accepted")
+    )
     kinds: ClassVar[dict[str, Kind]] = {"due": "date", "first_sent_at": "date", "accepted_at": "date"}
 
     class Meta:

@@ -27,14 +27,14 @@ def move_fields(report: Report, next: str = "") -> SafeString:
 
 @register.inclusion_tag("monitoring/campaigns/moves/button.html", takes_context=True)
 def move_button(
-    context: RequestContext, report: Report, name: str, style: str = "btn", label: str = "", next: str = ""
+    context: RequestContext, report: Report, name: str, classes: str = "btn", label: str = "", next: str = ""
 ) -> dict[str, object]:
-    """A whole form of one button: `{% move_button report "start" style="btn btn-primary" %}`."""
+    """A whole form of one button: `{% move_button report "start" classes="btn btn-primary" %}`."""
     return {
         "csrf_token": context.get("csrf_token"),
         "report": report,
         "name": name,
-        "style": style,
+        "classes": classes,
         "label": label or TRANSITIONS[name].label,
         "next": next,
     }
