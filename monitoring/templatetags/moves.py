@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def move_fields(report: Report, next: str = "") -> SafeString:
-    """The hidden fields of a form posted to report-move: `{% move_fields report next=… %}`, beside `{% csrf_token %}`."""
+    """The hidden fields of a form posted to report-move: `{% move_fields report next=… %}`, by `{% csrf_token %}`."""
     return format_html(
         '<input type="hidden" name="version" value="{}"><input type="hidden" name="key" value="{}">'
         '<input type="hidden" name="next" value="{}">',

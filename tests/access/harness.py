@@ -66,7 +66,7 @@ def everyone(default: Status, **roles: Status) -> dict[str, Status]:
 @dataclass(frozen=True)
 class Row:
     url_name: str
-    build: Callable[[Cast], dict[str, Any]] = lambda cast: {}
+    build: Callable[[Cast], dict[str, Any]] = lambda _: {}
     which: str = ""
     expect: dict[str, Status] = field(kw_only=True)
     method: str = field(default="GET", kw_only=True)
