@@ -83,7 +83,7 @@ test-postgresql: setup
 
 # One of: import, dashboard, pages, exports.
 bench: setup
-	$(PYTHON) -m tests.benchmarks.$(NAME)
+	$(PYTHON) -m tests.benchmarks.$(or $(NAME),$(error Say which one: make bench NAME=import))
 
 screenshots: setup static-root/staticfiles.json
 	$(PYTHON) -m tools.screenshots

@@ -1,4 +1,4 @@
-"""The clusters of Auvergne-Rhône-Alpes as they were in 2019, with what they came from; what nobody confirmed says so."""
+"""The clusters of Auvergne-Rhône-Alpes in 2019, with what they came from; what nobody confirmed says so."""
 
 from datetime import date
 
