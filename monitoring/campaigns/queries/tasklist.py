@@ -62,7 +62,7 @@ class ReportPage:
 
     @property
     def title(self) -> str:
-        return self.kind.title(self.report.campaign.period)
+        return self.report.title
 
     @property
     def has_quarters(self) -> bool:

@@ -14,7 +14,7 @@ from clusterix.lib.listing import as_workbook, shown
 from monitoring.campaigns.forms.replies import ReplyForm
 from monitoring.campaigns.forms.reports import ReportFilter
 from monitoring.campaigns.models import Report
-from monitoring.campaigns.own_tables import ReportsTable, describe
+from monitoring.campaigns.own_tables import ReportsTable
 from monitoring.campaigns.queries.own_reports import due_reports, own_reports, years_of
 from monitoring.campaigns.queries.ribbons import ribbons_of
 from monitoring.campaigns.queries.tasklist import report_page
@@ -29,8 +29,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     own = own_reports(request.user)
     found = ReportFilter(request.GET, own)
     table = ReportsTable(found.qs, with_clusters=_has_several(request))
-    for report in shown(table, request):
-        describe(report)
+    shown(table, request)
     context = {
         "due": due_reports(request.user),
         "years": years_of(request.user),
