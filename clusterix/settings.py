@@ -257,7 +257,6 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        # Browsers also hold the redirection after a form to it, and sign-in redirects to the identity provider.
         # Browsers hold the redirection that follows a form to it as well: sign-in goes on to the identity provider.
         "form-action": [
             SELF,
