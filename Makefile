@@ -21,11 +21,11 @@ setup: $(PACKAGES) $(COMPILED) var/fonts/.made var/local.env
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-node_modules/.package-lock.json: package-lock.json .npmrc .venv/.installed
+node_modules/.package-lock.json: package-lock.json .npmrc | .venv/.installed
 	.venv/bin/npm ci --silent
 	touch $@
 
-%.mo: %.po .venv/.installed
+%.mo: %.po tools/messages.py | .venv/.installed
 	$(PYTHON) -m tools.messages compile
 	touch $(COMPILED)
 
