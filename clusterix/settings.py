@@ -150,7 +150,6 @@ STATICFILES_DIRS = [
     ("vendor/source-sans-3", NODE_MODULES / "@fontsource-variable/source-sans-3"),
     ("vendor/htmx", NODE_MODULES / "htmx.org/dist"),
     ("vendor/plotly", NODE_MODULES / "plotly.js-basic-dist-min"),
-    ("vendor/plotly-locales", NODE_MODULES / "plotly.js-locales"),
 ]
 VENDOR_FILES = [
     "vendor/bootstrap/bootstrap-grid.min.css*",
@@ -159,7 +158,6 @@ VENDOR_FILES = [
     "vendor/bricolage-grotesque/files/*-latin-ext-wght-normal.woff2",
     "vendor/htmx/htmx.min.js",
     "vendor/plotly/plotly-basic.min.js",
-    "vendor/plotly-locales/fr.js",
     "vendor/source-sans-3/files/*-latin-wght-*.woff2",
     "vendor/source-sans-3/files/*-latin-ext-wght-*.woff2",
 ]

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("monitoring.campaigns.urls")),
     path("", include("monitoring.objectives.urls")),
+    path("", include("monitoring.dashboard.urls")),
 ]

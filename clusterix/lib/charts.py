@@ -6,7 +6,7 @@ A builder returns None when there is nothing to draw.
 """
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection
 from decimal import Decimal
 from html import escape
 from typing import Any
@@ -21,7 +21,7 @@ from clusterix.lib.panels import Figure, Table
 from clusterix.lib.periods import Quarter
 
 SERIES = ("#12436D", "#28A197", "#801650", "#F46A25")
-INK, QUIET, LINE, ACCENT = "#17222D", "#48545F", "#6B7783", "#A8430F"
+INK, QUIET, LINE, PALE, ACCENT = "#17222D", "#48545F", "#6B7783", "#AAB5BE", "#A8430F"
 FONT = "'Source Sans 3', sans-serif"
 TEXT_SIZE, SMALLEST_TEXT = 15, 13
 MOST_PARTS = 4
@@ -51,50 +51,96 @@ def cumulative_columns_with_target(
     quarters: str,
     cumulative: str,
     target: Decimal | int | None = None,
-    breaks: Sequence[int] = (),
+    *,
+    former: tuple[str, str] | None = None,
+    partial: Collection[int] = (),
+    breaks: Collection[int] = (),
 ) -> Figure | None:
     """The year so far, quarter after quarter, under the line of what is aimed at.
 
     `quarters` and `cumulative` are columns of the table; a quarter without value is outlined up to the target.
-    A line is drawn before each of the `breaks`, rows from which another definition counts.
+    `former` is the column of the year before and its name, drawn pale beside. Rows by their index: `partial` are
+    hatched, not all of what they add up being there yet; before `breaks` another definition counted.
     """
     labels = _quarter_labels(table.cells(quarters))
     values = numbers_of(table.rows, cumulative)
     present = [index for index, value in enumerate(values) if value is not None]
     if not present:
         return None
-    column = table.column(cumulative)
-    shown = ["" if value is None else _short(column, value) for value in values]
-    shown[present[-1]] = f"<b>{shown[present[-1]]}</b>"
-    heights = [float(value) for value in [*values, target] if value is not None]
-    figure = go.Figure(
-        go.Bar(
-            x=labels,
-            y=_floats(values),
-            text=shown,
-            textposition=[_beside_the_target(value, target, max(heights)) for value in values],
-            insidetextfont={"color": "#FFFFFF"},
-            marker={"color": SERIES[0]},
-        )
+    column, before = table.column(cumulative), numbers_of(table.rows, former[0]) if former else []
+    left, width = (-0.14, 0.5) if any(before) else (-0.375, 0.75)
+    heights = [float(value) for value in [*values, *before, target] if value is not None]
+    named = max((index for index, value in enumerate(before) if value is not None), default=None)
+    figure = go.Figure()
+    if former and named is not None:
+        _draw_former(figure, labels, before, named, former[1])
+    figure.add_bar(
+        x=labels,
+        y=_floats(values),
+        text=["" if value is None else _short(column, value) for value in values],
+        textposition=[
+            _label_place(value, target, max(heights), is_free=index not in partial, is_crowded=index == named)
+            for index, value in enumerate(values)
+        ],
+        textfont={"weight": [700 if index == present[-1] else 400 for index in range(len(values))]},
+        insidetextfont={"color": "#FFFFFF"},
+        marker=_filled_or_hatched(len(values), partial),
+        offset=left,
+        width=width,
     )
     _frame(figure, height=240)
     figure.update_yaxes(visible=False, range=_room_for_labels(heights))
     figure.update_xaxes(type="category", range=[-0.5, len(labels) - 0.5], tickfont={"color": QUIET})
     if target is not None:
-        _draw_target(figure, target, _short(column, target), _missing(values))
+        _draw_target(figure, target, _short(column, target), _missing(values), (left, left + width))
     for index in breaks:
         _draw_break(figure, index)
     return _settled(figure)
 
 
-def _beside_the_target(value: Decimal | None, target: Decimal | int | None, highest: float) -> str:
-    """A label above its column, or inside where it would be struck through by the target's line."""
-    if value is None or target is None or value < 0:
+def _draw_former(figure: go.Figure, labels: list[str], values: list[Decimal | None], named: int, name: str) -> None:
+    """The year before as narrow pale columns, named once, on the last of them."""
+    figure.add_bar(
+        x=labels,
+        y=_floats(values),
+        text=[escape(name, quote=False) if index == named else "" for index in range(len(values))],
+        textposition="outside",
+        textfont={"color": QUIET, "size": SMALLEST_TEXT},
+        marker={"color": PALE},
+        offset=-0.36,
+        width=0.18,
+    )
+
+
+def _filled_or_hatched(count: int, partial: Collection[int]) -> dict[str, Any]:
+    """As in the ribbon of quarters: filled where all is there, hatched where some is still to come."""
+    if not partial:
+        return {"color": SERIES[0]}
+    return {
+        "color": SERIES[0],
+        "line": {"color": SERIES[0], "width": [1.25 if index in partial else 0 for index in range(count)]},
+        "pattern": {
+            "shape": ["/" if index in partial else "" for index in range(count)],
+            "fillmode": "replace",
+            "size": 7,
+            "solidity": 0.25,
+        },
+    }
+
+
+def _label_place(
+    value: Decimal | None, target: Decimal | int | None, highest: float, *, is_free: bool, is_crowded: bool
+) -> str:
+    """A label above its column; inside where the target's line or another label would run into it there."""
+    if value is None or value < 0 or not is_free or float(value) <= 0.2 * highest:
         return "outside"
-    return "inside" if 0 <= float(target) - float(value) < 0.2 * highest and float(value) > 0.2 * highest else "outside"
+    is_near = target is not None and 0 <= float(target) - float(value) < 0.2 * highest
+    return "inside" if is_near or is_crowded else "outside"
 
 
-def _draw_target(figure: go.Figure, target: Decimal | int, shown: str, coming: list[int]) -> None:
+def _draw_target(
+    figure: go.Figure, target: Decimal | int, shown: str, coming: list[int], column: tuple[float, float]
+) -> None:
     height = float(target)
     dashed = {"color": ACCENT, "width": 2, "dash": "dash"}
     figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=height, y1=height, line=dashed)
@@ -104,7 +150,7 @@ def _draw_target(figure: go.Figure, target: Decimal | int, shown: str, coming: l
     )  # fmt: skip
     for index in coming:
         outline = {"color": LINE, "width": 1.5, "dash": "dot"}
-        figure.add_shape(type="rect", x0=index - 0.375, x1=index + 0.375, y0=0, y1=height, line=outline)
+        figure.add_shape(type="rect", x0=index + column[0], x1=index + column[1], y0=0, y1=height, line=outline)
 
 
 def _draw_break(figure: go.Figure, index: int) -> None:
@@ -159,7 +205,7 @@ def hundred_percent_bar(table: Table, labels: str, values: str) -> Figure | None
             x=[float(number)],
             y=[""],
             orientation="h",
-            name=f"{escape(label, quote=False)} <b>{format_share(share(number, whole))}</b>, {_short(column, number)}",
+            name=f"{escape(label, quote=False)} {format_share(share(number, whole))}, {_short(column, number)}",
             marker={"color": colour, "line": {"color": "#FFFFFF", "width": 3}},
         )
     _frame(figure, height=96 + 26 * len(parts))

@@ -62,6 +62,11 @@ class Table:
             for row in self.rows
         ]
 
+    @property
+    def labelled_rows(self) -> list[list[tuple[Column, ShownCell]]]:
+        """The same, each cell with its column: on a phone a row is a block, and says what its cells are."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.shown_rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -162,3 +167,8 @@ class Panel:
     words: tuple[Words, ...] = ()
     definitions: tuple[Definition, ...] = ()
     downloads: tuple[Download, ...] = field(default=())
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its rows are no periods: bars with names need more room than four columns."""
+        return self.figure is not None and self.table.columns[0].kind != "period"

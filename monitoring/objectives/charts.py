@@ -35,14 +35,29 @@ def table_and_figure(part: Reading, subject: Subject, shown: Sequence[Series]) -
             table = _by_domain(subject, series, domains)
             return table, horizontal_bars(table, "domain", "so_far")
     table = _by_quarter(part, subject, shown)
-    aim = series.aim.value if series.aim and series.aim.is_of_all else None
-    breaks = [point.quarter.number - 1 for point in series.points if point.quarter == series.new_from]
     if subject.is_cluster and not series.indicator.is_number:
         return table, None
-    return table, cumulative_columns_with_target(table, "quarter", "so_far", aim, breaks=breaks)
+    return table, _columns(part, series, table, upto.year)
 
 
-def _column(key: str, label: str, indicator: Indicator) -> Column:
+def _columns(part: Reading, series: Series, table: Table, year: int) -> Figure | None:
+    has_former = any(column.key == "former" for column in table.columns)
+    return cumulative_columns_with_target(
+        table,
+        "quarter",
+        "so_far",
+        series.aim.value if series.aim and series.aim.is_of_all else None,
+        former=("former", str(year - 1)) if has_former else None,
+        partial=[
+            point.quarter.number - 1
+            for point in series.points
+            if len(part.counted_in(point.quarter)) < len(part.due_in(point.quarter))
+        ],
+        breaks=[point.quarter.number - 1 for point in series.points[1:] if point.quarter == series.new_from],
+    )
+
+
+def indicator_column(key: str, label: str, indicator: Indicator) -> Column:
     unit = str(indicator.unit) if indicator.is_number else _("clusters")
     kind = KINDS.get(indicator.value_type, "number")
     return Column(key, label, kind, unit=unit if kind == "number" else "", definition=str(indicator.definition))
@@ -74,11 +89,11 @@ def _by_quarter(part: Reading, subject: Subject, shown: Sequence[Series]) -> Tab
     indicator, year = series.indicator, subject.upto.year
     columns = [Column("quarter", _("Quarter"), "period")]
     if indicator.is_number and indicator.aggregation != Aggregation.LAST:
-        columns.append(_column("alone", _("In the quarter"), indicator))
-    columns.append(_column("so_far", _so_far_label(indicator, year), indicator))
+        columns.append(indicator_column("alone", _("In the quarter"), indicator))
+    columns.append(indicator_column("so_far", _so_far_label(indicator, year), indicator))
     if any(point.so_far is not None for point in series.former):
-        columns.append(_column("former", _so_far_label(indicator, year - 1), indicator))
-    columns += [_column(one.indicator.code, str(one.indicator.label), one.indicator) for one in others]
+        columns.append(indicator_column("former", _so_far_label(indicator, year - 1), indicator))
+    columns += [indicator_column(one.indicator.code, str(one.indicator.label), one.indicator) for one in others]
     if not subject.is_cluster:
         columns.append(Column("counted", _("Clusters counted"), "number"))
     if not subject.is_cluster and not indicator.is_by_domain:
@@ -105,7 +120,7 @@ def _by_domain(subject: Subject, series: Series, domains: Sequence[tuple[Domain 
     parts = discreet_parts([one for _domain, one in domains], subject.own)
     columns = [
         Column("domain", _("Excellence domain")),
-        _column("so_far", _so_far_label(series.indicator, subject.upto.year), series.indicator),
+        indicator_column("so_far", _so_far_label(series.indicator, subject.upto.year), series.indicator),
     ]
     if not subject.is_cluster:
         columns.append(Column("counted", _("Clusters counted"), "number"))
@@ -125,7 +140,7 @@ def _by_choice(part: Reading, subject: Subject, series: Series) -> Table:
     counts = counts_by_choice(part, series.indicator, subject.upto)
     columns = (
         Column("choice", _("Answer")),
-        _column("so_far", _so_far_label(series.indicator, subject.upto.year), series.indicator),
+        indicator_column("so_far", _so_far_label(series.indicator, subject.upto.year), series.indicator),
     )
     rows: tuple[Row, ...] = tuple(
         {"choice": label, "so_far": counts.get(code, 0)} for code, label in choices_of(series.indicator).items()

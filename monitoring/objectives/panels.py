@@ -80,7 +80,7 @@ def topic_panel(reading: Reading, subject: Subject, indicators: Sequence[Indicat
     else:
         table, figure = table_and_figure(part, subject, shown)
         answer = _answered(part, subject, series[0], table)
-    notes = [note for one in shown for note in sentences.notes(one)]
+    notes = [note for one in shown for note in sentences.notes(one, is_headline=one is series[0])]
     if series[0] is not None and len(shown) < len(series):
         notes.append(sentences.others_withheld())
     if table.columns[0].key == "domain" and len(table.rows) < len(reading.domains) and not subject.is_cluster:
@@ -161,7 +161,9 @@ def _answered(part: Reading, subject: Subject, series: Series, table: Table) -> 
         active = sum(bool(row["so_far"]) for row in table.rows)
         summary = f"{summary} {sentences.spread(active, len(table.rows))}".strip()
     return Answered(
-        sentence=sentences.answer(series, value, upto),
+        sentence=sentences.answer(
+            series, value, upto, is_whole=upto.number == 4 and standing_of(part, upto).is_complete
+        ),
         summary=summary,
         number=sentences.number_of(indicator, value),
         counts=sentences.counted_of(indicator, value) or str(indicator.label),

@@ -46,11 +46,14 @@ def amount(indicator: Indicator, value: Decimal) -> str:
     return phrase if indicator.is_number else _("%(label)s: %(number)s") % {"label": indicator.label, "number": phrase}
 
 
-def answer(series: Series, value: Decimal, upto: Quarter) -> str:
-    """The headline: how far the year has come, and what is aimed at where every cluster counted has a target."""
+def answer(series: Series, value: Decimal, upto: Quarter, *, is_whole: bool) -> str:
+    """The headline: how far the year has come, and what is aimed at where every cluster counted has a target.
+
+    `is_whole`: the year is over and every report of it is counted.
+    """
     indicator = series.indicator
     aim = series.aim if series.aim and series.aim.is_of_all else None
-    plain, aimed = _frames(indicator, upto)
+    plain, aimed = _frames(indicator, is_whole=is_whole)
     return (aimed if aim else plain) % {
         "amount": amount(indicator, value),
         "year": upto.year,
@@ -59,7 +62,7 @@ def answer(series: Series, value: Decimal, upto: Quarter) -> str:
     }
 
 
-def _frames(indicator: Indicator, upto: Quarter) -> tuple[str, str]:
+def _frames(indicator: Indicator, *, is_whole: bool) -> tuple[str, str]:
     if not indicator.is_number or indicator.aggregation == Aggregation.LAST:
         return (
             _("%(amount)s in the %(quarter)s."),
@@ -70,7 +73,7 @@ def _frames(indicator: Indicator, upto: Quarter) -> tuple[str, str]:
             _("%(amount)s on average in %(year)s."),
             _("%(amount)s on average in %(year)s, for a target of %(target)s."),
         )
-    if upto.number == 4:
+    if is_whole:
         return _("%(amount)s in %(year)s."), _("%(amount)s in %(year)s, for a target of %(target)s.")
     return (
         _("%(amount)s since January %(year)s."),
@@ -130,28 +133,33 @@ def summary(series: Series, upto: Quarter) -> str:
             _("%(number)s of them in the %(quarter)s.")
             % {"number": number_of(indicator, last.alone), "quarter": upto.label}
         )
-    if series.before is not None and series.before.so_far is not None:
-        sentences.append(_same_point_before(series, series.before.so_far, upto))
+    if (compared := _against_last_year(series)) is not None:
+        sentences.append(compared)
     if series.aim and is_sum and upto.number < 4:
         left = 4 - upto.number
         sentences.append(ngettext("%(left)s quarter to go.", "%(left)s quarters to go.", left) % {"left": left})
     return " ".join(sentences)
 
 
-def _same_point_before(series: Series, value: Decimal, upto: Quarter) -> str:
-    """Last year, with the number of clusters where it differs: the two numbers are then not of the same clusters."""
-    then, now = len(series.before.clusters) if series.before else 0, len(series.points[-1].clusters)
-    words = {"year": upto.year - 1, "number": number_of(series.indicator, value), "clusters": then}
-    if then == now:
-        return _("At the same point of %(year)s: %(number)s.") % words
-    return (
-        ngettext(
-            "At the same point of %(year)s: %(number)s, from %(clusters)s cluster.",
-            "At the same point of %(year)s: %(number)s, from %(clusters)s clusters.",
-            then,
-        )
-        % words
-    )
+def _against_last_year(series: Series) -> str | None:
+    """The last quarter to which at least as many clusters stand behind each number as a year before."""
+    comparable = None
+    for point, former in zip(series.points, series.former, strict=False):
+        if len(point.clusters) < len(former.clusters):
+            break
+        comparable = (point, former)
+    if comparable is None or comparable[0].so_far is None or comparable[1].so_far is None:
+        return None
+    point, former = comparable
+    words = {
+        "quarter": point.quarter.label,
+        "year": former.quarter.year,
+        "now": number_of(series.indicator, comparable[0].so_far),
+        "then": number_of(series.indicator, comparable[1].so_far),
+    }
+    if point is series.points[-1]:
+        return _("At the same point of %(year)s: %(then)s.") % words
+    return _("At the end of the %(quarter)s: %(now)s, after %(then)s at the same point of %(year)s.") % words
 
 
 def further(series: Series) -> str:
@@ -169,7 +177,7 @@ def further(series: Series) -> str:
     return _("%(label)s: %(number)s.") % words
 
 
-def notes(series: Series) -> list[str]:
+def notes(series: Series, *, is_headline: bool) -> list[str]:
     """What one must know to read the figure rightly."""
     indicator, found = series.indicator, []
     if series.new_from is not None:
@@ -177,7 +185,7 @@ def notes(series: Series) -> list[str]:
             _("“%(label)s” follows a new definition from the %(quarter)s on, and the former one before that.")
             % {"label": indicator.label, "quarter": series.new_from.label}
         )
-    if series.aim and not series.aim.is_of_all:
+    if is_headline and series.aim and not series.aim.is_of_all:
         found.append(_partial_aim(indicator, series.aim))
     if series.unavailable:
         found.append(
@@ -194,25 +202,19 @@ def notes(series: Series) -> list[str]:
 
 
 def _partial_aim(indicator: Indicator, aim: Aim) -> str:
-    words = {
-        "label": indicator.label,
-        "count": len(aim.clusters),
-        "out_of": aim.out_of,
-        "target": number_of(indicator, aim.value),
-    }
+    """The targets of some clusters beside what those have reached: never beside what all have."""
+    words = {"count": len(aim.clusters), "out_of": aim.out_of, "target": number_of(indicator, aim.value)}
     if aim.reached is None:
         return (
             ngettext(
-                "“%(label)s”: %(count)s cluster out of %(out_of)s has agreed on a target, of %(target)s.",
-                "“%(label)s”: %(count)s clusters out of %(out_of)s have agreed on a target, %(target)s together.",
+                "%(count)s cluster out of %(out_of)s has agreed on a target, of %(target)s.",
+                "%(count)s clusters out of %(out_of)s have agreed on a target, %(target)s together.",
                 len(aim.clusters),
             )
             % words
         )
     return ngettext(
-        "“%(label)s”: %(count)s cluster out of %(out_of)s has agreed on a target, of %(target)s, "
-        "and stands at %(reached)s.",
-        "“%(label)s”: %(count)s clusters out of %(out_of)s have agreed on a target, %(target)s together, "
-        "and stand at %(reached)s.",
+        "%(count)s cluster out of %(out_of)s has agreed on a target, of %(target)s, and stands at %(reached)s.",
+        "%(count)s clusters out of %(out_of)s have agreed on a target, %(target)s together, and stand at %(reached)s.",
         len(aim.clusters),
     ) % (words | {"reached": number_of(indicator, aim.reached)})

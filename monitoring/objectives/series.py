@@ -73,11 +73,6 @@ class Series:
         return self.latest.so_far if self.latest else None
 
     @property
-    def before(self) -> Point | None:
-        """The same quarter of the year before."""
-        return self.former[len(self.points) - 1] if self.former else None
-
-    @property
     def clusters(self) -> frozenset[int]:
         return frozenset[int]().union(*(point.clusters for point in self.points))
 

@@ -85,13 +85,13 @@ def hour(value: datetime | None) -> str:
 
 
 @register.filter
-def stress(sentence: str) -> SafeString:
-    """An answer with its first number set strong: the number one came for."""
-    number = NUMBER.search(sentence)
+def stress(sentence: str, number: str | None = None) -> SafeString:
+    """An answer with the number one came for set strong: `number` (which may be none), else the first one."""
     if number is None:
-        return format_html("{}", sentence)
-    before, after = sentence[: number.start()], sentence[number.end() :]
-    return format_html("{}<strong>{}</strong>{}", before, number[0], after)
+        found = NUMBER.search(sentence)
+        number = found[0] if found else ""
+    before, _middle, after = sentence.partition(number) if number else (sentence, "", "")
+    return format_html("{}<strong>{}</strong>{}", before, number, after) if number else format_html("{}", sentence)
 
 
 @register.filter

@@ -1,0 +1,162 @@
+"""The panels of the dashboard: the questions of the objectives, the stories, and the domains side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clusterix.lib.columns import Cell, Column, Row
+from clusterix.lib.numbers import format_number
+from clusterix.lib.panels import Download, Panel, Table
+from monitoring.dashboard.viewing import Viewing
+from monitoring.objectives.charts import indicator_column
+from monitoring.objectives.discretion import discreet_parts
+from monitoring.objectives.models import Indicator
+from monitoring.objectives.panels import topic_panels, topics_of
+from monitoring.objectives.series import by_domain
+from monitoring.stories.models import STORIES_A_YEAR, StoryVersion
+
+STORIES, DOMAINS = "stories", "domains"
+FILES = (("xlsx", gettext_lazy("Excel")), ("csv", gettext_lazy("CSV")))
+
+
+def panels_of(viewing: Viewing, stories: Sequence[StoryVersion]) -> list[Panel]:
+    """Everything the page answers, in its order; each with the files of its rows."""
+    panels = [*topic_panels(viewing.reading, viewing.subject), stories_panel(viewing, stories)]
+    if viewing.subject.domain is None:
+        panels.append(domains_panel(viewing, stories))
+    return [replace(panel, downloads=_downloads(viewing, panel.key)) for panel in panels]
+
+
+def _downloads(viewing: Viewing, key: str) -> tuple[Download, ...]:
+    domain = {"domain": viewing.subject.domain.code} if viewing.subject.domain else {}
+    query = urlencode(viewing.query | domain)
+    return tuple(
+        Download(label, f"{reverse('dashboard-panel-file', kwargs={'key': key, 'extension': extension})}?{query}")
+        for extension, label in FILES
+    )
+
+
+def stories_panel(viewing: Viewing, stories: Sequence[StoryVersion]) -> Panel:
+    """How many stories are published, against two for each domain a year."""
+    domains = [viewing.subject.domain] if viewing.subject.domain else list(viewing.reading.domains)
+    told = Counter(story.main_domain_id for story in stories)
+    rows: tuple[Row, ...] = tuple(
+        {"domain": str(domain), "published": told[domain.pk], "expected": STORIES_A_YEAR} for domain in domains
+    )
+    columns = (
+        Column("domain", _("Excellence domain")),
+        Column("published", _("Stories published"), "number"),
+        Column("expected", _("Expected over the year"), "number"),
+    )
+    published, expected = sum(told[domain.pk] for domain in domains), STORIES_A_YEAR * len(domains)
+    covered = sum(told[domain.pk] >= STORIES_A_YEAR for domain in domains)
+    number, year = format_number(published), viewing.upto.year
+    return Panel(
+        key=STORIES,
+        question=_("What does it change for companies?"),
+        sentence=ngettext(
+            "%(published)s story published in %(year)s, of %(expected)s expected.",
+            "%(published)s stories published in %(year)s, of %(expected)s expected.",
+            published,
+        )
+        % {"published": number, "expected": format_number(expected), "year": year},
+        summary=""
+        if viewing.subject.domain
+        else ngettext(
+            "%(covered)s domain out of %(domains)s has its two stories.",
+            "%(covered)s domains out of %(domains)s have their two stories.",
+            covered,
+        )
+        % {"covered": covered, "domains": len(domains)},
+        table=Table(
+            _("Stories published: %(name)s, %(year)s") % {"name": viewing.subject.name, "year": year}, columns, rows
+        ),
+        standing=viewing.standing,
+        number=number,
+        counts=ngettext("story published", "stories published", published),
+    )
+
+
+def domains_panel(viewing: Viewing, stories: Sequence[StoryVersion]) -> Panel:
+    """The headline of every topic, domain by domain, in the region's own order of its domains."""
+    reading, upto = viewing.reading, viewing.upto
+    parts = [(str(domain), reading.of_domain(domain.pk)) for domain in reading.domains]
+    rest = reading.of_domain(None)
+    if rest.reports:
+        parts.append((_("No domain of the region"), rest))
+    headlines = [indicators[0] for indicators in topics_of(reading, upto)]
+    values = {headline.code: _values(viewing, headline) for headline in headlines}
+    told = Counter(str(story.main_domain) for story in stories)
+    rows: tuple[Row, ...] = tuple(
+        {"domain": name}
+        | {headline.code: values[headline.code].get(name) for headline in headlines}
+        | {"stories": told[name], "counted": len(part.counted_in(upto)), "due": len(part.due_in(upto))}
+        for name, part in parts
+    )
+    columns = (
+        Column("domain", _("Excellence domain")),
+        *(indicator_column(headline.code, _heading(headline), headline) for headline in headlines),
+        Column("stories", _("Stories published"), "number"),
+        Column("counted", _("Clusters counted"), "number"),
+        Column("due", _("Clusters due"), "number"),
+    )
+    return Panel(
+        key=DOMAINS,
+        question=_("What does each domain bring?"),
+        sentence=ngettext(
+            "%(domains)s excellence domain, one line each.",
+            "%(domains)s excellence domains, one line each.",
+            len(parts),
+        )
+        % {"domains": len(reading.domains)},
+        summary=_("Each cluster counts in its main domain alone, so that nothing is counted twice."),
+        table=Table(
+            _("Domain by domain: %(name)s, %(year)s") % {"name": reading.region, "year": upto.year}, columns, rows
+        ),
+        standing=viewing.standing,
+    )
+
+
+def _heading(indicator: Indicator) -> str:
+    """What it counts, which is shorter than its label where it has a unit."""
+    unit = str(indicator.unit)
+    return unit[:1].upper() + unit[1:] if unit else str(indicator.label)
+
+
+def _values(viewing: Viewing, indicator: Indicator) -> dict[str, Cell]:
+    """The value of each domain by its name; a word where it is withheld from the reader."""
+    domains = by_domain(viewing.reading, indicator, viewing.upto)
+    shown = discreet_parts([series for _domain, series in domains], viewing.subject.own)
+    return {
+        str(domain) if domain else _("No domain of the region"): series.value if series else _("Withheld")
+        for (domain, _series), series in zip(domains, shown, strict=True)
+    }
+
+
+def card_of(story: StoryVersion) -> dict[str, str]:
+    """A story as a card: whom it is about, what it changes, its picture if that may be shown."""
+    picture = getattr(story, "picture", None)
+    is_shown = picture is not None and picture.can_be_published and not story.story.is_without_picture
+    return {
+        "title": str(story),
+        "summary": story.what_it_changes,
+        "domain": str(story.main_domain or ""),
+        "url": _address("story-detail", story),
+        "photo_url": _address("story-picture", story) if is_shown else "",
+        "photo_alt": picture.alt if picture else "",
+        "photo_credit": picture.credit if picture else "",
+    }
+
+
+def _address(name: str, story: StoryVersion) -> str:
+    try:
+        return reverse(name, kwargs={"uuid": story.story.uuid})
+    except NoReverseMatch:
+        return ""

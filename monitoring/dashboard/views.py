@@ -1,0 +1,71 @@
+"""The way in for everybody, and the pages of figures."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from clusterix.lib.panels import Panel
+from monitoring.dashboard.exports import panel_data, panel_file
+from monitoring.dashboard.panels import DOMAINS, STORIES, card_of, panels_of
+from monitoring.dashboard.queries import WHOLE_REGION, published_stories
+from monitoring.dashboard.viewing import viewing
+from monitoring.people.requests import SignedInRequest
+from monitoring.people.roles import CLUSTER_ROLES, REVIEWERS
+
+# Each role's own home, in the order in which somebody who holds several finds theirs.
+HOMES = ((CLUSTER_ROLES, "report-list"), (REVIEWERS, "review-queue"), (WHOLE_REGION, "dashboard"))
+
+MOST_CARDS = 4
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """Sends everybody to their own work; a page that says so to whom has none yet."""
+    for roles, name in HOMES:
+        if request.user.has_role(*roles):
+            return redirect(name)
+    return render(request, "monitoring/dashboard/welcome.html")
+
+
+@require_safe
+def dashboard(request: SignedInRequest, code: str | None = None) -> HttpResponse:
+    """The first answers, for the region or for one of its domains."""
+    looked_at = viewing(request.user, request.GET.dict(), code)
+    if looked_at is None:
+        return render(request, "monitoring/dashboard/nothing.html")
+    stories = published_stories(looked_at.reading, looked_at.upto, looked_at.subject.domain)
+    panels = {panel.key: panel for panel in panels_of(looked_at, stories)}
+    context = {
+        "viewing": looked_at,
+        "panels": [panel for key, panel in panels.items() if key not in {STORIES, DOMAINS}],
+        "stories_panel": panels[STORIES],
+        "domains_panel": panels.get(DOMAINS),
+        "domain_rows": looked_at.beside_domains(panels[DOMAINS].table) if DOMAINS in panels else [],
+        "stories": [card_of(story) for story in stories[:MOST_CARDS]],
+    }
+    return render(request, "monitoring/dashboard/dashboard.html", context)
+
+
+@require_safe
+def dashboard_panel(request: SignedInRequest, key: str) -> HttpResponse:
+    """One panel as data: what other programs read, and what the page draws."""
+    return JsonResponse(panel_data(_panel(request, key)))
+
+
+@require_safe
+def dashboard_panel_file(request: SignedInRequest, key: str, extension: str) -> FileResponse:
+    """The rows of one panel as a file."""
+    return panel_file(_panel(request, key), extension)
+
+
+def _panel(request: SignedInRequest, key: str) -> Panel:
+    looked_at = viewing(request.user, request.GET.dict(), request.GET.get("domain"))
+    if looked_at is None:
+        raise Http404
+    stories = published_stories(looked_at.reading, looked_at.upto, looked_at.subject.domain)
+    found = next((panel for panel in panels_of(looked_at, stories) if panel.key == key), None)
+    if found is None:
+        raise Http404
+    return found
