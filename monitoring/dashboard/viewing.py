@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import zip_longest
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -105,7 +104,7 @@ class Viewing:
     def beside_domains(self, table: Table) -> list[tuple[str, list[tuple[Column, ShownCell]]]]:
         """The rows of a table of domains, each with the address of its domain; what belongs to none has none."""
         addresses = [self.address(domain=domain) for domain in self.reading.domains]
-        return list(zip_longest(addresses, table.labelled_rows, fillvalue=""))[: len(table.rows)]
+        return list(zip([*addresses, ""], table.labelled_rows, strict=False))
 
     @property
     def other_regions(self) -> list[tuple[Region, str]]:
