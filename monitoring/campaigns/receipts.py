@@ -30,6 +30,19 @@ class Receipt:
     rows: list[ReviewRow]
 
     @property
+    def short_rows(self) -> list[ReviewRow]:
+        return [row for row in self.rows if not row.is_long]
+
+    @property
+    def long_rows(self) -> list[ReviewRow]:
+        return [row for row in self.rows if row.is_long]
+
+    @property
+    def digest_in_groups(self) -> str:
+        """As people compare it by eye, and as a narrow screen can break it."""
+        return " ".join(self.digest[start : start + 8] for start in range(0, len(self.digest), 8))
+
+    @property
     def file_name(self) -> str:
         return f"{self.reference.lower()}.pdf"
 
@@ -98,12 +111,12 @@ def receipt_pdf(receipt: Receipt) -> bytes:
             {"label": _("Question"), "numeric": False},
             {"label": _("Answer"), "numeric": False},
         ],
-        "rows": [[row.label, row.value] for row in receipt.rows if not row.is_long],
+        "rows": [[row.label, row.value] for row in receipt.short_rows],
         "notes_heading": _("Explanations"),
         "notes": [[row.label, row.explanation] for row in receipt.rows if row.explanation],
-        "texts": [[row.label, row.value] for row in receipt.rows if row.is_long],
+        "texts": [[row.label, row.value] for row in receipt.long_rows],
         "digest_heading": _("Digest of the content (SHA-256)"),
-        "digest": receipt.digest,
+        "digest": receipt.digest_in_groups,
         "digest_text": _("The content kept in Clusterix has this digest: any change to it would change the digest."),
         "source": _("Clusterix, receipt %(reference)s") % {"reference": receipt.reference},
     }

@@ -153,7 +153,7 @@ def deadline_of(report: Report) -> str:
     if report.is_rehearsal:
         return _("A rehearsal has no deadline.")
     if not report.is_opened:
-        return _("You can fill it in from %(day)s.") % {"day": weekday(report.campaign.opens_on)}
+        return _("It can be filled in from %(day)s.") % {"day": weekday(report.campaign.opens_on)}
     if report.is_closed:
         return _("The campaign closed on %(day)s.") % {"day": weekday(report.closes_on)}
     return _deadline_ahead(report, (report.due_on - timezone.localdate()).days)
@@ -168,7 +168,7 @@ def _deadline_ahead(report: Report, days: int) -> str:
     if days == 0:
         return _("To send today, %(day)s.") % values
     if timezone.localdate() > report.closes_on:
-        return _("The Region awaits your corrections, although the campaign is closed.")
+        return _("Corrections are awaited, although the campaign is closed.")
     return (
         ngettext(
             "It was due on %(day)s, %(count)s day ago. It can still be sent until %(closes)s.",

@@ -53,7 +53,8 @@ class ReportFilter(django_filters.FilterSet):
         self.filters["cluster"].queryset = Cluster.objects.filter(pk__in=clusters)
         if len(of_kind) < 2:
             del self.filters["kind"]
-        if len(clusters) < 2:
+        self.has_clusters = len(clusters) > 1
+        if not self.has_clusters:
             del self.filters["cluster"]
 
     def of_year(self, reports: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:

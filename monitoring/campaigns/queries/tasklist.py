@@ -81,8 +81,13 @@ class ReportPage:
 
     @property
     def acts_in_name(self) -> bool:
-        """A reviewer who can fill or send what only the cluster's people would."""
-        return not self.is_of_cluster and bool(self.roles & REVIEWERS) and self.report.is_with_cluster
+        """A reviewer who can now fill in or send what only the cluster's people would."""
+        is_possible = self.may_fill or ("start" in self.moves and not self.blocked)
+        return self.may_review and is_possible and not self.report.is_rehearsal
+
+    @property
+    def may_review(self) -> bool:
+        return not self.is_of_cluster and bool(self.roles & REVIEWERS)
 
     @cached_property
     def moves(self) -> dict[str, Transition]:
@@ -140,7 +145,9 @@ class ReportPage:
 
     @property
     def in_name_of_cluster(self) -> ReportEvent | None:
-        """The last time the Region filled in or sent the revision now looked at."""
+        """The last time the Region filled in or sent the revision now looked at; a rehearsal has no cluster to name."""
+        if self.report.is_rehearsal:
+            return None
         current = self.current
         named = (event for event in reversed(self.events) if event.is_in_name_of_cluster)
         return next((event for event in named if current and event.revision_id == current.pk), None)

@@ -28,7 +28,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     _refuse_outsiders(request)
     own = own_reports(request.user)
     found = ReportFilter(request.GET, own)
-    table = ReportsTable(found.qs, with_clusters=_has_several(request))
+    table = ReportsTable(found.qs, with_clusters=found.has_clusters)
     shown(table, request)
     context = {
         "due": due_reports(request.user),
@@ -44,7 +44,7 @@ def report_export(request: SignedInRequest) -> HttpResponse:
     """The same list, with the same filters and order, as an Excel file."""
     _refuse_outsiders(request)
     found = ReportFilter(request.GET, own_reports(request.user))
-    table = ReportsTable(found.qs, with_clusters=_has_several(request))
+    table = ReportsTable(found.qs, with_clusters=found.has_clusters)
     return as_workbook(table, request, About(_("My reports")))
 
 
@@ -52,10 +52,6 @@ def _refuse_outsiders(request: SignedInRequest) -> None:
     """Officers reach reports through their queue; those without a cluster have none of their own."""
     if not request.user.has_role(*CLUSTER_ROLES):
         raise PermissionDenied
-
-
-def _has_several(request: SignedInRequest) -> bool:
-    return len(request.user.readable_cluster_ids) > 1
 
 
 def report_detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
