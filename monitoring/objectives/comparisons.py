@@ -14,7 +14,7 @@ from monitoring.campaigns.models import Report, Revision
 from monitoring.clusters.models import Succession
 from monitoring.objectives.models import Answer, Indicator, Target
 from monitoring.objectives.queries import Filing, Question
-from monitoring.objectives.values import Content, content_of, say, say_number
+from monitoring.objectives.values import Content, bare, brief, content_of
 
 Aggregation = Indicator.Aggregation
 
@@ -50,19 +50,19 @@ class Comparison:
 
     @property
     def previous_words(self) -> str:
-        return say(self.indicator, self.previous)
+        return brief(self.indicator, self.previous)
 
     @property
     def year_before_words(self) -> str:
-        return say(self.indicator, self.year_before)
+        return brief(self.indicator, self.year_before)
 
     @property
     def so_far_words(self) -> str:
-        return say_number(self.indicator, self.so_far)
+        return bare(self.indicator, self.so_far)
 
     @property
     def target_words(self) -> str:
-        return say_number(self.indicator, self.target.value if self.target else None)
+        return bare(self.indicator, self.target.value if self.target else None)
 
     @property
     def lacking_words(self) -> str:

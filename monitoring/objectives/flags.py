@@ -11,7 +11,7 @@ from clusterix.lib.periods import Period, Quarter
 from monitoring.objectives.comparisons import Comparison
 from monitoring.objectives.models import Answer, Indicator, value_key
 from monitoring.objectives.queries import Filing, Question
-from monitoring.objectives.values import say_number
+from monitoring.objectives.values import bare, say_number
 
 # Between small counts every change is a large ratio: 1 then 3 says nothing.
 SMALLEST_DIFFERENCE = 3
@@ -71,9 +71,9 @@ def _unlike_previous(comparison: Comparison, number: Decimal) -> list[str]:
         return []
     period = comparison.period.previous()
     words = {
-        "value": say_number(indicator, number),
+        "value": bare(indicator, number),
         "period": short_name(period, beside=comparison.period),
-        "before": format_number(before),
+        "before": bare(indicator, before),
     }
     if number >= before * ratio:
         words["times"] = _times(number / before)

@@ -51,6 +51,8 @@ class Entry:
     refusal: str = ""
     # What somebody else saved meanwhile.
     conflict: Answer | None = field(default=None)
+    # The saved version that what is typed was written upon.
+    version: int = field(default=0)
 
     most_text = MOST_TEXT
     most_reason = MOST_EXPLANATION
@@ -202,6 +204,7 @@ def entry_of(filing: Filing, question: Question, comparison: Comparison) -> Entr
         comparison,
         typed_of(question.indicator, question.content),
         [*unusual(comparison), *exceeds_whole(filing, question)],
+        version=question.version,
     )
 
 
@@ -237,6 +240,7 @@ class Unsaved:
     """A value that was sent and is not saved: refused, or in conflict with somebody else's."""
 
     typed: Typed
+    version: int
     refusal: str = ""
     conflict: Answer | None = None
 
@@ -257,7 +261,7 @@ def save_section(
         try:
             readable.append((question, sent, read(question.indicator, sent.typed)))
         except ValueRefused as refusal:
-            unsaved[question.key] = Unsaved(sent.typed, refusal=str(refusal))
+            unsaved[question.key] = Unsaved(sent.typed, sent.version, refusal=str(refusal))
     if readable:
         unsaved |= _write_all(filing, readable, person)
     return unsaved
@@ -271,7 +275,7 @@ def _write_all(filing: Filing, readable: list[tuple[Question, Sent, Content]], p
             try:
                 write(revision, question, content, version=sent.version, person=person)
             except Conflict as conflict:
-                unsaved[question.key] = Unsaved(sent.typed, conflict=conflict.answer)
+                unsaved[question.key] = Unsaved(sent.typed, sent.version, conflict=conflict.answer)
     return unsaved
 
 
@@ -279,7 +283,8 @@ def with_unsaved(entries: list[Entry], unsaved: Mapping[str, Unsaved]) -> list[E
     """Put what was typed back in the fields whose value is not saved."""
     for entry in entries:
         if kept := unsaved.get(entry.key):
-            entry.typed, entry.refusal, entry.conflict = kept.typed, kept.refusal, kept.conflict
+            entry.typed, entry.version = kept.typed, kept.version
+            entry.refusal, entry.conflict = kept.refusal, kept.conflict
     return entries
 
 

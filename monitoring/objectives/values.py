@@ -207,6 +207,18 @@ def say_number(indicator: Indicator, number: Decimal | None) -> str:
     return f"{format_number(number)}{NO_BREAK_SPACE}{unit}" if unit else format_number(number)
 
 
+def bare(indicator: Indicator, number: Decimal | None) -> str:
+    """The number beside a label that says its unit: “14”; with € or % where that is the unit."""
+    if number is None or indicator.value_type in {ValueType.MONEY, ValueType.SHARE}:
+        return say_number(indicator, number)
+    return format_number(number)
+
+
+def brief(indicator: Indicator, content: Content | None) -> str:
+    """`say`, beside a label that says the unit."""
+    return bare(indicator, content.number) if content and content.number is not None else say(indicator, content)
+
+
 def unit_after(indicator: Indicator, number: Decimal) -> str:
     """The unit as it follows this number: “1 action”, “2 actions”; in French, 0 and 1,5 are singular too."""
     is_one = abs(number) < 2 if in_french() else number == 1

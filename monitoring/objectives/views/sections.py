@@ -53,7 +53,7 @@ def report_section(request: SignedInRequest, uuid: UUID, topic: str) -> HttpResp
         raise Http404
     if request.method == "POST":
         return _save(request, filing, found)
-    return _page(request, filing, found)
+    return section_page(request, filing, found)
 
 
 def _save(request: SignedInRequest, filing: Filing, topic: Topic) -> HttpResponse:
@@ -61,15 +61,15 @@ def _save(request: SignedInRequest, filing: Filing, topic: Topic) -> HttpRespons
     if not roles_of(request.user, report) & FILLERS:
         raise PermissionDenied
     if closed := why_not_writable(report):
-        return _page(request, filing, topic, refusal=closed, typed=request.POST, status=CONFLICT)
+        return section_page(request, filing, topic, refusal=closed, typed=request.POST, status=CONFLICT)
     try:
         unsaved = save_section(filing, filing.of_topic(topic), request.POST, request.user)
     except Refused as refusal:
         # Somebody sent or closed it since this request began.
         report.refresh_from_db(fields=["state"])
-        return _page(request, filing, topic, refusal=str(refusal), typed=request.POST, status=CONFLICT)
+        return section_page(request, filing, topic, refusal=str(refusal), typed=request.POST, status=CONFLICT)
     if unsaved:
-        return _page(request, filing_of(report, report.open_revision()), topic, unsaved=unsaved)
+        return section_page(request, filing_of(report, report.open_revision()), topic, unsaved=unsaved)
     messages.success(request, saved_at())
     return redirect(_after(request.POST.get("then", ""), filing, topic))
 
@@ -136,7 +136,12 @@ def tasks_of(sections: list[Section], key: str) -> list[dict[str, object]]:
     return tasks
 
 
-def _page(
+def minutes_left(filing: Filing) -> int:
+    """About how long the rest takes, at a minute a value."""
+    return sum(question.is_required and not question.content.is_answered for question in filing.questions)
+
+
+def section_page(
     request: SignedInRequest,
     filing: Filing,
     topic: Topic,
@@ -173,6 +178,7 @@ def _frame(request: SignedInRequest, filing: Filing, key: str) -> dict[str, obje
         "tasks": tasks_of(sections, key),
         "closed": closed,
         "is_writable": may_write and not closed,
+        "minutes": minutes_left(filing),
         "may_start": may_write and report.state == State.TO_DO,
     }
 
