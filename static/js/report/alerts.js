@@ -5,7 +5,7 @@ export class Alerts {
     this.state = document.querySelector("[data-save-state]");
     this.alert = document.querySelector("[data-save-alert]");
     this.retry = document.querySelector("[data-retry]");
-    this.signIn = document.querySelector("[data-sign-in]");
+    this.signIn = document.querySelector("[data-sign-in-link]");
     this.list = document.querySelector("[data-unsaved-list]");
   }
 

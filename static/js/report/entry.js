@@ -76,6 +76,7 @@ export class Entry {
     this.was.value = was;
     this.isTouched = false;
     this.refuse("");
+    this.#agree();
     Drafts.drop(this);
   }
 
@@ -96,13 +97,17 @@ export class Entry {
   /** Their value is kept; the field shows it, and takes the focus that the choice leaves. Returns what to say. */
   yield() {
     const { typed, version, was } = this.theirs;
-    this.theirs = null;
     const said = this.element.querySelector("[data-choice]:checked + label").textContent.trim();
     this.typed = typed;
     this.saved({ version, was });
-    this.first.focus();
-    this.element.querySelector("[data-conflict]").remove();
     return said;
+  }
+
+  #agree() {
+    this.theirs = null;
+    const choice = this.element.querySelector("[data-conflict]");
+    if (choice?.contains(document.activeElement)) this.first.focus();
+    choice?.remove();
   }
 
   /** Says beside the field, softly, why what is typed is not saved. */

@@ -156,6 +156,8 @@ export class Saver {
     event.preventDefault();
     const { submitter } = event;
     await this.saveAll();
+    // A form takes no new submission while the event of the last one is under way.
+    await new Promise((done) => setTimeout(done));
     if (this.waiting.length) return;
     this.isLeaving = true;
     this.form.requestSubmit(submitter);
