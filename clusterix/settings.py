@@ -45,7 +45,7 @@ WSGI_APPLICATION = "clusterix.wsgi.application"
 
 INSTALLED_APPS = [
     "monitoring",
-    "django.contrib.admin",
+    "clusterix.apps.TechnicalAdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -81,15 +81,20 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "monitoring.people.middleware.speak_their_language",
     # Closed by default: what is public says so, by `login_not_required`.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "monitoring.people.middleware.SignInRequired",
+    "monitoring.people.middleware.SecondFactorRequired",
     "clusterix.middleware.keep_session_alive",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # From here on `request.user` may be the person an administrator looks as.
+    "monitoring.people.middleware.SeeAs",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "monitoring.people.middleware.send_parked_once",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -104,6 +109,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "monitoring.context_processors.page",
             ],
+            # Django's own `csrf_token`, and beside it whose form it is: what was typed is kept past the session's end.
+            "builtins": ["monitoring.templatetags.author"],
         },
     }
 ]
@@ -195,22 +202,55 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "monitoring.people.passwords.StrongEnough"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "monitoring.people.views.parked.csrf_refused"
 
+ACCOUNT_ADAPTER = "monitoring.people.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "monitoring.people.adapter.ProviderAdapter"
+ACCOUNT_FORMS = {
+    "login": "monitoring.people.forms.sign_in.LoginForm",
+    "request_login_code": "monitoring.people.forms.sign_in.RequestLoginCodeForm",
+    "confirm_login_code": "monitoring.people.forms.sign_in.ConfirmLoginCodeForm",
+    "reset_password": "monitoring.people.forms.sign_in.ResetPasswordForm",
+    "confirm_password_reset_code": "monitoring.people.forms.sign_in.ConfirmPasswordResetCodeForm",
+    "reset_password_from_key": "monitoring.people.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "monitoring.people.forms.sign_in.ChangePasswordForm",
+    "set_password": "monitoring.people.forms.sign_in.SetPasswordForm",
+    "add_email": "monitoring.people.forms.sign_in.AddEmailForm",
+    "confirm_email_verification_code": "monitoring.people.forms.sign_in.ConfirmEmailVerificationCodeForm",
+    "reauthenticate": "monitoring.people.forms.sign_in.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "monitoring.people.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "monitoring.people.forms.sign_in.ReauthenticateByCodeForm",
+    "activate_totp": "monitoring.people.forms.sign_in.ActivateTOTPForm",
+    "add_webauthn": "monitoring.people.forms.sign_in.AddWebAuthnForm",
+    "edit_webauthn": "monitoring.people.forms.sign_in.EditWebAuthnForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Codes rather than links: software that opens every link of a message cannot use them up.
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# Long enough for a mail server that makes unknown senders wait.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# How often within how many minutes (m), by address (key) and by machine (ip); the rest as allauth sets it.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/15m/key", "request_login_code": "20/m/ip,5/15m/key"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Other sessions end with the password they were opened with; the one that changes it goes on.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Clusterix: "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"

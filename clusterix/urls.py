@@ -1,13 +1,9 @@
-from allauth.account.decorators import secure_admin_login
+from allauth.socialaccount.views import login_error
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 from clusterix import health, pages
-
-# The administration's own sign-in page knows neither throttling nor the second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -15,8 +11,9 @@ urlpatterns = [
     path("accessibilite", pages.accessibility, name="accessibility"),
     path("mentions-legales", pages.legal_notice, name="legal-notice"),
     path("donnees-personnelles", pages.personal_data, name="personal-data"),
+    # Shown to whom the identity provider has just refused, so to a visitor.
+    path("accounts/3rdparty/login/error/", login_not_required(login_error), name="socialaccount_login_error"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("language/", login_not_required(set_language), name="set_language"),
     path("", include("monitoring.urls")),
 ]

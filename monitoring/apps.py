@@ -11,3 +11,6 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         # A report kind registers itself when its slice is read.
         from monitoring.objectives import kind  # noqa: F401
+
+        # The journal listens to what changes about people.
+        from monitoring.people import journal  # noqa: F401

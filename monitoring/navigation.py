@@ -28,5 +28,6 @@ ENTRIES = (
     Entry(label=_("Stories"), url_name="stories", section="/stories/", roles=READERS | MANAGERS | {"elected"}),
     Entry(label=_("Clusters"), url_name="clusters", section="/clusters/", roles=READERS | {"elected"}),
     Entry(label=_("Dashboard"), url_name="dashboard", section="/dashboard/", roles=READERS | MANAGERS),
-    Entry(label=_("People"), url_name="people", section="/people/", roles=frozenset({"administrator"})),
+    Entry(label=_("My team"), url_name="team", section="/team/", roles=frozenset({"manager"})),
+    Entry(label=_("People"), url_name="person-list", section="/people/", roles=frozenset({"administrator"})),
 )

@@ -32,6 +32,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
+from django.http import FileResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -63,15 +64,22 @@ def everyone(default: Status, **roles: Status) -> dict[str, Status]:
     return dict.fromkeys(ROLES, default) | {"anonymous": LOGIN} | roles
 
 
+def nothing(cast: Cast) -> dict[str, Any]:
+    """An address without arguments."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Row:
     url_name: str
-    build: Callable[[Cast], dict[str, Any]] = lambda _: {}
+    build: Callable[[Cast], dict[str, Any]] = nothing
     which: str = ""
     expect: dict[str, Status] = field(kw_only=True)
     method: str = field(default="GET", kw_only=True)
     data: dict[str, Any] | Callable[[Cast], dict[str, Any]] = field(default_factory=dict, kw_only=True)
     query: dict[str, Any] = field(default_factory=dict, kw_only=True)
+    # A public view that sends visitors to sign in by itself, not because it is closed.
+    public: bool = field(default=False, kw_only=True)
 
     def __str__(self) -> str:
         return "-".join(filter(None, [self.method, self.url_name, self.which.replace(" ", "_")]))
@@ -94,6 +102,8 @@ def answered(*, address: str, method: str, data: dict[str, Any], role: str, cast
             if role != "anonymous":
                 client.force_login(cast.people[role])
             response = client.generic(method, address) if not data else client.post(address, data)
+            if isinstance(response, FileResponse):
+                list(response.streaming_content)  # A file is closed at its end.
             to_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
             status = LOGIN if to_sign_in else response.status_code
             raise RollBack

@@ -8,5 +8,4 @@ ROWS = [
     Row("accessibility", expect=everyone(200, anonymous=200)),
     Row("legal-notice", expect=everyone(200, anonymous=200)),
     Row("personal-data", expect=everyone(200, anonymous=200)),
-    Row("set_language", method="POST", data={"language": "en"}, expect=everyone(302, anonymous=302)),
 ]

@@ -118,24 +118,40 @@ class Invitation(models.Model):
     def is_open(self) -> bool:
         return self.accepted_at is None and self.withdrawn_at is None
 
+    def get_additional_data(self) -> dict[str, int | None]:
+        """Whose journal an entry about this belongs to."""
+        return {"person": self.accepted_by_id}
+
     @transaction.atomic
     def accept(self, person: Person) -> None:
         """Gives the person the mandate offered, once: of two acceptances at the same moment one finds it closed."""
-        taken = Invitation.objects.pending().filter(pk=self.pk).update(accepted_at=timezone.now(), accepted_by=person)
-        if not taken:
+        held = self._held_open()
+        if held is None or held.state != self.State.PENDING:
             raise InvitationClosed
-        held = Mandate.objects.lasting().filter(person=person, role=self.role, region=self.region, cluster=self.cluster)
-        if not held.exists():
-            Mandate.objects.create(
-                person=person, role=self.role, region=self.region, cluster=self.cluster, granted_by=self.invited_by
-            )
-        self.refresh_from_db()
+        held.accepted_at, held.accepted_by = timezone.now(), person
+        held.save(update_fields=["accepted_at", "accepted_by"])
+        offered = {"person": person, "role": held.role, "region": held.region, "cluster": held.cluster}
+        if not Mandate.objects.current().filter(**offered).exists():
+            Mandate.objects.create(granted_by=held.invited_by, **offered)
 
+    @transaction.atomic
     def withdraw(self) -> bool:
         """Closes the offer; False when it was closed before."""
-        return bool(Invitation.objects.open().filter(pk=self.pk).update(withdrawn_at=timezone.now()))
+        held = self._held_open()
+        if held:
+            held.withdrawn_at = timezone.now()
+            held.save(update_fields=["withdrawn_at"])
+        return held is not None
 
+    @transaction.atomic
     def renew(self) -> bool:
         """Valid for another week from now, under the same address; False when it is closed."""
-        renewed = Invitation.objects.open().filter(pk=self.pk).update(expires_at=a_week_from_now())
-        return bool(renewed)
+        held = self._held_open()
+        if held:
+            held.expires_at = a_week_from_now()
+            held.save(update_fields=["expires_at"])
+        return held is not None
+
+    def _held_open(self) -> Invitation | None:
+        """The row, locked until the end of the transaction, if nobody has closed the offer."""
+        return Invitation.objects.open().select_for_update().filter(pk=self.pk).first()

@@ -24,13 +24,13 @@ FOR_WHAT_THE_ROLE_SAYS = Q(region__isnull=False, cluster__isnull=True, role__in=
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def for_user(self, user: Person | AnonymousUser) -> MandateQuerySet:
         """The mandates a person grants and ends: an administrator those of own regions and of the clusters these have
-        followed, a manager those of own clusters."""
+        followed, a manager those of the delegates of own clusters."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(
             Q(region__in=user.region_ids({Role.ADMINISTRATOR}))
             | Q(cluster__in=user.administered_clusters())
-            | Q(cluster__in=user.cluster_ids({Role.MANAGER}))
+            | Q(cluster__in=user.cluster_ids({Role.MANAGER}), role=Role.DELEGATE)
         )
 
     def on(self, day: date) -> MandateQuerySet:
@@ -86,6 +86,10 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.cluster or self.region}"
+
+    def get_additional_data(self) -> dict[str, int]:
+        """Whose journal an entry about this belongs to."""
+        return {"person": self.person_id}
 
     @property
     def is_over(self) -> bool:
@@ -145,3 +149,6 @@ class PortfolioEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.domain or self.cluster)
+
+    def get_additional_data(self) -> dict[str, int]:
+        return {"person": self.mandate.person_id}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
@@ -51,7 +53,7 @@ class PersonManager(BaseUserManager["Person"]):
         person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
-        person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Person:
@@ -108,8 +110,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Takes another address, which counts as confirmed; the caller answers for it."""
         self.email = email
         self.save(update_fields=["email"])
-        self.emailaddress_set.all().delete()
-        self.emailaddress_set.create(email=self.email, verified=True, primary=True)
+        EmailAddress.objects.filter(user=self).delete()
+        EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
 
     # --- What a person may do, from the mandates in force today ----------------------------------------------------
 
@@ -153,9 +155,24 @@ class Person(AbstractBaseUser, PermissionsMixin):
             if mandate.region_id == region_id or mandate.cluster_id == cluster_id
         }
 
+    def is_left_to(self, administrator: Person) -> bool:
+        """Whether an administrator alone decides over this account: nobody who runs the machine, and no lasting mandate
+        outside the administrator's regions and the clusters these follow."""
+        if self.is_staff or self.is_superuser or not Person.objects.for_user(administrator).filter(pk=self.pk).exists():
+            return False
+        lasting = self.mandates.lasting()
+        return not lasting.exclude(pk__in=lasting.for_user(administrator).values("pk")).exists()
+
+    def can_be_seen_by(self, administrator: Person) -> bool:
+        """Whether an administrator may look as this person: never as another administrator, and never into a region
+        that is not theirs."""
+        if self == administrator or not self.is_active or self.has_role(Role.ADMINISTRATOR):
+            return False
+        return administrator.has_role(Role.ADMINISTRATOR) and self.is_left_to(administrator)
+
     def owes_second_factor(self) -> bool:
         """Whether those who review or administer must set a second factor before anything else (ANSSI), and it is
         still missing. Recovery codes alone are none: they come with one."""
         if not settings.REQUIRE_SECOND_FACTOR or not (self.is_superuser or self.has_role(*REVIEWERS)):
             return False
-        return not self.authenticator_set.filter(type__in=["totp", "webauthn"]).exists()
+        return not Authenticator.objects.filter(user=self, type__in=["totp", "webauthn"]).exists()
