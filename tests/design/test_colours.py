@@ -63,7 +63,6 @@ def test_every_colour_is_named_once() -> None:
     own = {
         path.name: found
         for path in sheets
-        if path.name != "print.css"
-        and (found := set(re.findall(r"#[0-9a-f]{3,8}\b", path.read_text())) - {"#fff"})
+        if path.name != "print.css" and (found := set(re.findall(r"#[0-9a-f]{3,8}\b", path.read_text())) - {"#fff"})
     }
     assert not own
