@@ -128,7 +128,7 @@ def summary(series: Series, upto: Quarter) -> str:
     indicator, sentences = series.indicator, []
     last = series.points[-1]
     is_sum = indicator.is_number and indicator.aggregation == Aggregation.SUM
-    if is_sum and upto.number > 1 and last.alone is not None:
+    if is_sum and last.alone is not None and last.alone != last.so_far:
         sentences.append(
             _("%(number)s of them in the %(quarter)s.")
             % {"number": number_of(indicator, last.alone), "quarter": upto.label}

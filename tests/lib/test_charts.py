@@ -203,9 +203,7 @@ def test_shares_of_a_whole_are_those_the_table_and_the_sentence_say() -> None:
     with override("en"):
         thirds = drawn(hundred_percent_bar(by_domain(("A", 1), ("B", 1), ("C", 1)), "domain", "actions"))
         crumb = drawn(hundred_percent_bar(by_domain(("A", 999), ("B", 1)), "domain", "actions"))
-        assert [part["name"] for part in thirds["data"]] == [
-            f"{name} {format_share(share(1, 3))}, 1" for name in "ABC"
-        ]
+        assert [part["name"] for part in thirds["data"]] == [f"{name} {format_share(share(1, 3))}, 1" for name in "ABC"]
     assert [part["name"] for part in crumb["data"]] == ["A more than 99%, 999", "B less than 1%, 1"]
 
 
