@@ -25,7 +25,7 @@ ENTRIES = (
     Entry(label=_("My reports"), url_name="report-list", section="/reports/", roles=MANAGERS),
     Entry(label=_("To review"), url_name="review-queue", section="/review/", roles=OFFICERS),
     Entry(label=_("Campaigns"), url_name="campaign-list", section="/campaigns/", roles=READERS),
-    Entry(label=_("Stories"), url_name="stories", section="/stories/", roles=READERS | MANAGERS | {"elected"}),
+    Entry(label=_("Stories"), url_name="story-list", section="/stories/", roles=READERS | MANAGERS | {"elected"}),
     Entry(label=_("Clusters"), url_name="clusters", section="/clusters/", roles=READERS | {"elected"}),
     Entry(label=_("Dashboard"), url_name="dashboard", section="/dashboard/", roles=READERS | MANAGERS),
     Entry(label=_("My team"), url_name="team", section="/team/", roles=frozenset({"manager"})),

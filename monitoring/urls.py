@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("monitoring.campaigns.urls")),
     path("", include("monitoring.objectives.urls")),
     path("", include("monitoring.dashboard.urls")),
+    path("", include("monitoring.stories.urls")),
 ]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from clusterix.lib.periods import Period, Quarter
+from clusterix.lib.pictures import clean_picture
 from monitoring.campaigns.models import Campaign, Remark, Report, Revision
 from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster, Following
 from monitoring.objectives.models import Answer, Asked, Framework, Indicator, Target, Topic
 from monitoring.people.models import Mandate, Person
 from monitoring.people.roles import Role
-from monitoring.stories.models import Story, StoryVersion
+from monitoring.stories.models import Story, StoryPerson, StoryPicture, StoryVersion
 from monitoring.territory.models import Domain, Region
 
 PASSWORD = "Un-mot-de-passe-2026"
@@ -184,8 +187,10 @@ def make_target(*, cluster: Cluster, region: Region, indicator: Indicator, year:
     return Target.objects.create(cluster=cluster, region=region, indicator=indicator, year=year, value=value, set_by=by)
 
 
-def make_story(*, revision: Revision, by: Person, domain: Domain | None = None, **fields: Any) -> StoryVersion:
-    """A complete story in this revision, not published."""
+def make_story(
+    *, revision: Revision, by: Person, domain: Domain | None = None, published: bool = False, **fields: Any
+) -> StoryVersion:
+    """A complete story in this revision, not published unless told otherwise."""
     number = next(_numbers)
     texts = {
         "title": f"Story {number}",
@@ -193,10 +198,38 @@ def make_story(*, revision: Revision, by: Person, domain: Domain | None = None, 
         "what_they_did": "They built a shared test bench.",
         "what_it_changes": "Tests now take two days instead of ten.",
     }
-    story = Story.objects.create(report=revision.report)
+    marks = {"published_at": timezone.now(), "published_by": by} if published else {}
+    story = Story.objects.create(report=revision.report, **marks)
     return StoryVersion.objects.create(
         story=story, revision=revision, main_domain=domain, edited_by=by, **texts | fields
     )
+
+
+def make_story_person(*, version: StoryVersion, **fields: Any) -> StoryPerson:
+    """Somebody named in the story who has agreed to it."""
+    named = {
+        "name": "Claude Exemple",
+        "function": "Head of research",
+        "quote": "We met by chance.",
+        "has_consent": True,
+    }
+    return StoryPerson.objects.create(version=version, **named | fields)
+
+
+def photograph(*, size: tuple[int, int] = (64, 48), colour: str = "#28a197", **saving: Any) -> bytes:
+    """A JPEG; `exif=…` puts it where a camera does."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, "JPEG", **saving)
+    return file.getvalue()
+
+
+def make_story_picture(*, version: StoryVersion, by: Person, **fields: Any) -> StoryPicture:
+    """A picture with all that its publication needs."""
+    said = {"alt": "A test bench", "credit": "Photo: Camille Exemple", "has_consent": True}
+    picture = StoryPicture(version=version, added_by=by, **said | fields)
+    picture.store(clean_picture(io.BytesIO(photograph())))
+    picture.save()
+    return picture
 
 
 ROLES_OF_REGION = (Role.OFFICER, Role.EVALUATOR, Role.ELECTED, Role.ADMINISTRATOR, Role.FACILITATOR)

@@ -36,6 +36,8 @@ class Section:
     progress: Progress
     done: int
     total: int
+    # What is said under its title, where numbers do not say it.
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, Value
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from clusterix.lib.copying import insert_from
 from clusterix.lib.panels import Panel
@@ -23,10 +23,16 @@ from monitoring.objectives.panels import preview_panels
 from monitoring.objectives.queries import Filing, Question, filing_of, progress_of
 from monitoring.objectives.values import content_of, say
 from monitoring.stories.carrying import carry_over_stories
-from monitoring.stories.models import StoryVersion
-from monitoring.stories.queries import content_of_story, empty_parts, stories_of, story_key, text_of, title_of
+from monitoring.stories.queries import SECTION as STORIES
+from monitoring.stories.queries import content_of_story, stories_of, story_key
+from monitoring.stories.reporting import (
+    changes_of_stories,
+    hint_of_stories,
+    missing_of_stories,
+    review_rows_of_stories,
+    story_url,
+)
 
-STORIES = "stories"
 # Its version too: a page that shows the former revision saves into the next one without a false conflict.
 CARRIED = ("indicator", "domain", "status", "number", "text", "explanation", "version", "edited_by", "edited_at")
 
@@ -64,15 +70,13 @@ class ObjectivesKind(ReportKind):
     def missing(self, revision: Revision) -> list[Missing]:
         filing = filing_of(revision.report, revision)
         found = [missing for question in filing.questions if (missing := _missing(filing, question))]
-        return found + [
-            _missing_of_story(revision, version) for version in stories_of(revision) if empty_parts(version)
-        ]
+        return found + missing_of_stories(revision)
 
     def review_rows(self, revision: Revision) -> list[ReviewRow]:
         filing = filing_of(revision.report, revision)
         comparisons = compare(filing)
         rows = [_row(filing, question, comparisons) for question in filing.questions]
-        return rows + [_story_row(version) for version in stories_of(revision)]
+        return rows + review_rows_of_stories(revision)
 
     def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
         wanted, filing = set(keys), filing_of(report, report.current_revision())
@@ -83,7 +87,7 @@ class ObjectivesKind(ReportKind):
         }
         for version in stories_of(filing.revision) if any(key.startswith("story:") for key in wanted) else []:
             if story_key(version) in wanted:
-                places[story_key(version)] = Place(title_of(version), STORIES, story_url(report, version))
+                places[story_key(version)] = Place(str(version), STORIES, story_url(report, version))
         return places
 
     def carry_over(self, source: Revision, target: Revision) -> None:
@@ -103,7 +107,7 @@ class ObjectivesKind(ReportKind):
         carry_over_stories(source, target)
 
     def differences(self, before: Revision, after: Revision) -> list[Change]:
-        return [*_changed_answers(before, after), *_changed_stories(before, after)]
+        return [*_changed_answers(before, after), *changes_of_stories(before, after)]
 
     def content(self, revision: Revision) -> dict[str, object]:
         answers = Answer.objects.filter(revision=revision).select_related("indicator", "domain")
@@ -157,7 +161,8 @@ def sections_of(filing: Filing, stories: int) -> list[Section]:
     if asks_for_stories(filing):
         progress = Progress.DONE if stories else Progress.OPTIONAL
         url = section_url(filing.report, STORIES)
-        sections.append(Section(STORIES, _("Tell a success"), url, progress, stories, stories))
+        hint = hint_of_stories(filing.report, stories)
+        sections.append(Section(STORIES, _("Tell a success"), url, progress, stories, stories, hint))
     return sections
 
 
@@ -175,23 +180,6 @@ def _missing(filing: Filing, question: Question) -> Missing | None:
     return None
 
 
-def _missing_of_story(revision: Revision, version: StoryVersion) -> Missing:
-    empty = empty_parts(version)
-    sentence = ngettext(
-        "The story “%(title)s” is not complete: %(parts)s is empty.",
-        "The story “%(title)s” is not complete: %(parts)s are empty.",
-        len(empty),
-    ) % {"title": title_of(version), "parts": ", ".join(empty)}
-    return Missing(story_key(version), title_of(version), sentence, story_url(revision.report, version))
-
-
-def story_url(report: Report, version: StoryVersion) -> str:
-    try:
-        return reverse("story-edit", kwargs={"uuid": report.uuid, "story": version.story.uuid})
-    except NoReverseMatch:
-        return section_url(report, STORIES)
-
-
 def _row(filing: Filing, question: Question, comparisons: dict[str, Comparison]) -> ReviewRow:
     comparison = comparisons[question.key]
     is_asked = filing.is_asked(question)
@@ -205,12 +193,6 @@ def _row(filing: Filing, question: Question, comparisons: dict[str, Comparison])
         flags=worth_a_look(filing, comparison) if is_asked else (),
         explanation=question.content.explanation,
         is_long=question.indicator.value_type == Indicator.ValueType.TEXT,
-    )
-
-
-def _story_row(version: StoryVersion) -> ReviewRow:
-    return ReviewRow(
-        key=story_key(version), section=_("Stories"), label=title_of(version), value=text_of(version), is_long=True
     )
 
 
@@ -241,24 +223,6 @@ def _said(answer: Answer | None) -> str:
         return _("No value")
     words = say(answer.indicator, content_of(answer))
     return f"{words} ({answer.explanation})" if answer.explanation else words
-
-
-def _changed_stories(before: Revision, after: Revision) -> list[Change]:
-    old = {story_key(version): version for version in stories_of(before)}
-    new = {story_key(version): version for version in stories_of(after)}
-    return [
-        Change(key, title_of(new.get(key) or old[key]), _told(old.get(key)), _told(new.get(key)))
-        for key in {**old, **new}
-        if _sealed(old.get(key)) != _sealed(new.get(key))
-    ]
-
-
-def _sealed(version: StoryVersion | None) -> dict[str, object] | None:
-    return content_of_story(version) if version else None
-
-
-def _told(version: StoryVersion | None) -> str:
-    return f"{title_of(version)}\n\n{text_of(version)}" if version else _("No story")
 
 
 def _plain(answer: Answer) -> dict[str, str]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from monitoring.campaigns.models import Revision
 from monitoring.stories.models import StoryVersion
 
+# The key of the section in which a report tells its stories.
+SECTION = "stories"
 # What a story says, in the order in which it is read.
 PARTS = ("who_met", "what_they_did", "what_it_changes")
 DUE = {
@@ -19,11 +21,11 @@ DUE = {
 
 
 def stories_of(revision: Revision | None) -> list[StoryVersion]:
-    """In two queries, oldest first."""
+    """With their domains, people and picture, in three queries; oldest first."""
     if revision is None:
         return []
-    versions = StoryVersion.objects.filter(revision=revision).select_related("story", "main_domain")
-    return list(versions.prefetch_related("other_domains"))
+    versions = StoryVersion.objects.filter(revision=revision).select_related("story", "main_domain", "picture")
+    return list(versions.prefetch_related("other_domains", "people"))
 
 
 def story_key(version: StoryVersion) -> str:

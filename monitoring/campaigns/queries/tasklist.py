@@ -171,9 +171,7 @@ class ReportPage:
         return Task(
             label=section.title,
             url=section.url if self.current else "",
-            hint=_("%(done)s of %(total)s filled in") % {"done": section.done, "total": section.total}
-            if section.total
-            else "",
+            hint=section.hint or _filled_in(section),
             status=status if self.report.is_with_cluster else "",
             kind="look" if remarks else wording.PROGRESS_TAG[section.progress],
         )
@@ -216,3 +214,9 @@ def report_page(report: Report, person: Person) -> ReportPage:
     revisions = report.revisions.select_related("opened_by", "sealed_by", "accepted_by").order_by("number")
     events = report.events.select_related("actor", "revision")
     return ReportPage(report, person, list(revisions), list(events))
+
+
+def _filled_in(section: Section) -> str:
+    if not section.total:
+        return ""
+    return _("%(done)s of %(total)s filled in") % {"done": section.done, "total": section.total}

@@ -127,7 +127,7 @@ def tasks_of(sections: list[Section], key: str) -> list[dict[str, object]]:
             {
                 "label": section.title,
                 "url": "" if section.key == key else section.url,
-                "hint": "",
+                "hint": section.hint,
                 "status": words,
                 "kind": kind,
                 "is_current": section.key == key,

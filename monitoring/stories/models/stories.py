@@ -101,6 +101,14 @@ class StoryVersionQuerySet(models.QuerySet["StoryVersion"]):
             story__withdrawn_at__isnull=True,
         )
 
+    def with_standing(self, user: Person) -> StoryVersionQuerySet:
+        """`is_public`: everybody inside reads it; `is_own`: this person reads its report, published or not."""
+        published, reports = StoryVersion.objects.published(), Report.objects.for_user(user)
+        return self.annotate(
+            is_public=Exists(published.filter(pk=OuterRef("pk"))),
+            is_own=Exists(reports.filter(pk=OuterRef("revision__report"))),
+        )
+
     def for_reading(self) -> StoryVersionQuerySet:
         """With all that a card shows, in two queries."""
         related = ("story", "main_domain", "picture", "revision__report__campaign", "revision__report__cluster")
@@ -134,6 +142,11 @@ class StoryVersion(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     edited_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("edited by"))
     edited_at = models.DateTimeField(_("edited"), default=timezone.now)
+
+    if TYPE_CHECKING:
+        # Of versions read `with_standing`.
+        is_public: bool
+        is_own: bool
 
     objects = StoryVersionQuerySet.as_manager()
 
