@@ -15,7 +15,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections, transaction
-from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteWrapper
 from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
@@ -32,7 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """What each act gave, all of them begun together; a refusal counts as what it gave."""
-    start, given = threading.Barrier(len(acts)), [None] * len(acts)
+    start = threading.Barrier(len(acts))
+    given: list[Any] = [None] * len(acts)
 
     def run(index: int, act: Callable[[], Any]) -> None:
         try:
@@ -88,8 +88,8 @@ def test_without_the_lock_two_officers_do_collide(
     def unlocked(act: Callable[[], Any]) -> Callable[[], Any]:
         def run() -> Any:
             connection.ensure_connection()
-            if isinstance(connection, SqliteWrapper):
-                connection.transaction_mode = "DEFERRED"
+            # Of this thread's own connection, on SQLite: as Django begins transactions unless told otherwise.
+            connections["default"].__dict__["transaction_mode"] = "DEFERRED"
             return act()
 
         return run
