@@ -41,11 +41,8 @@ RUNNING_STATES = {
 }
 # The quarter before: nearly all accepted, as after any real campaign.
 LAST_STATES = {"elastopole": State.REOPENED, "aerospace": State.SUBMITTED, "nuclear-valley": State.TO_DO}
-# Oldest first: a report nobody sent, one marked as not due.
-EARLIER_STATES = {
-    (2, "elastopole"): State.TO_DO,
-    (5, "aerospace"): State.NOT_DUE,
-}
+# Counted from the oldest quarter: one report was marked as not due.
+EARLIER_STATES = {(5, "aerospace"): State.NOT_DUE}
 
 
 @dataclass(frozen=True)
