@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from monitoring.campaigns import circulars  # noqa: F401 - its letters register themselves
 from monitoring.campaigns.letters import letter_of
 from monitoring.campaigns.models import Campaign, Notice, RemarkReply, Report, ReportEvent
 from monitoring.people.models import Mandate, Person, PortfolioEntry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,10 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterix.lib.columns import Kind
 from clusterix.lib.listing import ListTable
-from monitoring.campaigns.models import Report
+from monitoring.campaigns.models import Campaign, Report
+from monitoring.campaigns.queries.campaigns import phase_of
+from monitoring.campaigns.queries.completeness import Completeness, completeness_of
 from monitoring.campaigns.states import State
 
 CELLS = "monitoring/campaigns/review/cells"
+# Translators: the format of a day, in the letters of Django's date filter.
+DAY = _("j F Y")
 
 
 class Cell(tables.TemplateColumn):
@@ -59,3 +64,62 @@ class QueueTable(ListTable):
 
     def value_look(self, record: Any) -> int | None:
         return record.flags
+
+
+class CampaignTable(ListTable):
+    period = Cell("campaign", verbose_name=_("Campaign"), order_by=("period", "kind", "pk"))
+    phase = Cell("phase", verbose_name=_("Standing"), orderable=False, accessor="pk")
+    opens_on = tables.DateColumn(verbose_name=_("Opens"), format=DAY)
+    due_on = tables.DateColumn(verbose_name=_("Due"), format=DAY)
+    closes_on = tables.DateColumn(verbose_name=_("Closes"), format=DAY)
+    due = tables.Column(verbose_name=_("Reports due"), accessor="completeness__due", visible=False)
+    sent = Cell("completeness", verbose_name=_("Sent"), orderable=False, accessor="completeness__sent")
+    on_time = tables.Column(verbose_name=_("On time"), accessor="completeness__on_time", visible=False)
+    accepted = tables.Column(verbose_name=_("Accepted"), accessor="completeness__accepted", orderable=False)
+    kinds: ClassVar[dict[str, Kind]] = {
+        **dict.fromkeys(("opens_on", "due_on", "closes_on"), "date"),
+        **dict.fromkeys(("due", "sent", "on_time", "accepted"), "number"),
+    }
+
+    class Meta:
+        model = Campaign
+        fields = ("period", "phase", "opens_on", "due_on", "closes_on", "due", "sent", "on_time", "accepted")
+
+    @staticmethod
+    def furnish(campaigns: Iterable[Any]) -> None:
+        """Puts its `completeness` and its `phase` on each campaign of one page: one query."""
+        found = completeness_of(campaigns)
+        for campaign in campaigns:
+            campaign.completeness = found.get(campaign.pk, Completeness())
+            campaign.phase = phase_of(campaign)
+
+    def value_period(self, record: Any) -> str:
+        return record.title
+
+    def value_phase(self, record: Any) -> str:
+        return str(record.phase.label)
+
+    def value_opens_on(self, record: Any) -> date:
+        return record.opens_on
+
+    def value_due_on(self, record: Any) -> date:
+        return record.due_on
+
+    def value_closes_on(self, record: Any) -> date:
+        return record.closes_on
+
+    def value_sent(self, record: Any) -> int:
+        return record.completeness.sent
+
+
+class ExpectedTable(ListTable):
+    """Every report of a campaign, for a file: the page draws them with their buttons."""
+
+    cluster = tables.Column(verbose_name=_("Cluster"), accessor="report__cluster__name")
+    state = tables.Column(verbose_name=_("Standing"), accessor="report__get_state_display")
+    due = tables.Column(verbose_name=_("Due"), accessor="report__due")
+    first_sent_at = tables.Column(verbose_name=_("First sent"), accessor="report__first_sent_at")
+    is_on_time = tables.Column(verbose_name=_("On time"))
+    extension = tables.Column(verbose_name=_("Reason of the later date"), accessor="report__extension_reason")
+    not_due = tables.Column(verbose_name=_("Reason why it is not due"), accessor="report__not_due_reason")
+    kinds: ClassVar[dict[str, Kind]] = {"due": "date", "first_sent_at": "date", "is_on_time": "yes_no"}

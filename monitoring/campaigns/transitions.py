@@ -36,9 +36,9 @@ def may(report: Report, person: Person, name: str) -> bool:
     return any(transition.name == name for transition in available(report, person))
 
 
-def blockers(report: Report, person: Person, name: str) -> list[str]:
+def blockers(report: Report, person: Person, name: str, *, remarks: str = "") -> list[str]:
     """Why a move the person may otherwise make cannot be made yet."""
-    move = Move(report, person, TRANSITIONS[name])
+    move = Move(report, person, TRANSITIONS[name], remarks=remarks)
     move.revision = report.open_revision() if report.state in WRITABLE else report.sealed_revision()
     return _blocking(move)
 

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from monitoring.campaigns.views import checking, history, moves, queue, receipts, replies, reports, review
+from monitoring.campaigns.views import (
+    calendar,
+    campaigns,
+    checking,
+    history,
+    moves,
+    queue,
+    receipts,
+    rehearsal,
+    remarks,
+    reminders,
+    replies,
+    reports,
+    review,
+)
 
 of_clusters = [
     path("reports/", reports.report_list, name="report-list"),
@@ -26,6 +40,30 @@ of_review = [
     path("review/accepted/", queue.reports_accepted, name="reports-accepted"),
     path("review/accepted/<uuid:batch>/undo/", queue.reports_accepted_undo, name="reports-accepted-undo"),
     path("review/<uuid:uuid>/", review.review_report, name="review-report"),
+    path("review/<uuid:uuid>/decide/<slug:name>/", review.review_decide, name="review-decide"),
+    path("review/<uuid:uuid>/values/check/", review.value_check, name="value-check"),
+    path("review/<uuid:uuid>/values/check/unflagged/", review.values_check_unflagged, name="values-check-unflagged"),
+    path("review/<uuid:uuid>/remarks/", remarks.remark_write, name="remark-write"),
+    path("review/<uuid:uuid>/remarks/<int:pk>/", remarks.remark_edit, name="remark-edit"),
+    path("review/<uuid:uuid>/remarks/<int:pk>/delete/", remarks.remark_delete, name="remark-delete"),
+    path("review/<uuid:uuid>/remarks/<int:pk>/settle/", remarks.remark_settle, name="remark-settle"),
 ]
 
-urlpatterns = [*of_clusters, *of_review]
+of_campaigns = [
+    path("campaigns/", campaigns.campaign_list, name="campaign-list"),
+    path("campaigns/list.xlsx", campaigns.campaign_list_file, name="campaign-list-file"),
+    path("campaigns/new/", campaigns.campaign_new, name="campaign-new"),
+    path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
+    path("campaigns/<int:pk>/reports.xlsx", campaigns.campaign_file, name="campaign-file"),
+    path("campaigns/<int:pk>/edit/", campaigns.campaign_edit, name="campaign-edit"),
+    path("campaigns/<int:pk>/open/", campaigns.campaign_open, name="campaign-open"),
+    path("campaigns/<int:pk>/add/", campaigns.campaign_add_cluster, name="campaign-add-cluster"),
+    path("campaigns/<int:pk>/reminders/", reminders.campaign_reminders, name="campaign-reminders"),
+    path("campaigns/<int:pk>/rehearsal/", rehearsal.campaign_rehearse, name="campaign-rehearse"),
+    path("campaigns/<int:pk>/rehearsal/<uuid:uuid>/remove/", rehearsal.rehearsal_remove, name="rehearsal-remove"),
+    path("campaigns/reports/<uuid:uuid>/later/", campaigns.report_extend, name="report-extend"),
+    path("calendar/", calendar.calendar_settings, name="calendar-settings"),
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
+]
+
+urlpatterns = [*of_clusters, *of_review, *of_campaigns]

@@ -28,6 +28,8 @@ HAPPENED = {
     "cancel-reopen": gettext_lazy("Reopening cancelled"),
     "mark-not-due": gettext_lazy("Marked as not due"),
     "mark-due": gettext_lazy("Marked as due again"),
+    "extend": gettext_lazy("Later date granted"),
+    "add": gettext_lazy("Added to the campaign"),
 }
 
 # What the person who pressed the button is told.
@@ -42,6 +44,33 @@ DONE = {
     "cancel-reopen": gettext_lazy("The reopening is cancelled: the accepted figures stand."),
     "mark-not-due": gettext_lazy("The report is marked as not due: nobody is reminded of it."),
     "mark-due": gettext_lazy("The report is due again."),
+}
+# What a reviewer is told before pressing it.
+CONSEQUENCES = {
+    "start": gettext_lazy("The report is begun in the cluster’s name. Its managers are told."),
+    "send": gettext_lazy(
+        "The report is sent in the cluster’s name. Its managers are told; another officer accepts it."
+    ),
+    "accept": gettext_lazy(
+        "Its figures count at once. The cluster is told in ten minutes; until then you can undo it."
+    ),
+    "return": gettext_lazy(
+        "The cluster gets one e-mail with all of it, and can correct every value. What it sent is kept as it was."
+    ),
+    "cancel-return": gettext_lazy(
+        "The report is with the Region again. Remarks the cluster has not answered become private again. It is told."
+    ),
+    "undo-accept": gettext_lazy("The report waits for a review again. The cluster was not told of the acceptance."),
+    "reopen": gettext_lazy(
+        "The cluster can correct the report and sends it again. The accepted figures stay in place until then."
+    ),
+    "cancel-reopen": gettext_lazy(
+        "The accepted figures stand. What the cluster changed meanwhile is put aside; it stays in the history."
+    ),
+    "mark-not-due": gettext_lazy(
+        "It no longer counts in the campaign’s completeness, and nobody is reminded of it. What was filled in stays."
+    ),
+    "mark-due": gettext_lazy("It counts in the completeness of the campaign again, and reminders are sent."),
 }
 REHEARSED = gettext_lazy("This was a rehearsal: nothing counts, and no e-mail is sent.")
 

@@ -35,6 +35,11 @@ class MoveForm(forms.Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
     @classmethod
+    def for_press(cls, report: Report, next: str = "") -> MoveForm:
+        """A first press, on the report as it stands now."""
+        return cls(initial={"version": report.version, "key": uuid4(), "next": next})
+
+    @classmethod
     def again(cls, typed: MoveForm, report: Report) -> MoveForm:
         """A new press with everything that was typed in the refused one, on the report as it stands now."""
         kept = {name: typed.data.get(name, "") for name in ("reason", "remarks", "next")}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from monitoring.campaigns import wording
-from monitoring.campaigns.models import Revision
+from monitoring.campaigns.models import ReportEvent, Revision
 from monitoring.campaigns.queries.tasklist import ReportPage
 
 
@@ -43,8 +44,13 @@ def filings_of(page: ReportPage) -> list[Filing]:
 
 def log_of(page: ReportPage) -> list[LogLine]:
     """Newest first. Reasons are read by both sides; what was undone says so."""
+    return log_lines(reversed(page.events))
+
+
+def log_lines(events: Iterable[ReportEvent]) -> list[LogLine]:
+    """In words, in the order given."""
     lines = []
-    for event in reversed(page.events):
+    for event in events:
         text = wording.happened(event)
         if event.revision and event.transition in {"send", "accept"}:
             text = _("%(what)s: %(revision)s") % {"what": text, "revision": wording.revision_name(event.revision)}

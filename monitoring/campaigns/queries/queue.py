@@ -79,7 +79,7 @@ def counts(reports: Reports) -> dict[Standing, int]:
 
 
 def furnish(reports: Iterable[Any]) -> None:
-    """Puts on each report of one page its `ribbon`, its newest filing, `filed`, and how many `flags` that has (or None).
+    """Puts on each report of one page its `ribbon`, its newest filing, `filed`, and how many `flags` that has.
 
     Two queries, however many reports.
     """
