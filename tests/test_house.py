@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 ROOT: Path = settings.BASE_DIR
 APPS = ("clusterix", "monitoring", "partnerships")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html")) + sorted((ROOT / "templates").rglob("*.txt"))
-FAILURES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+FAILURES = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

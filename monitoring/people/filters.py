@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.people.forms.targets import Target
 from monitoring.people.models import Invitation, Mandate, Person, SeeAsVisit
-from monitoring.people.roles import Role
+from monitoring.people.roles import role_choices
 from monitoring.territory.models import Region
 
 
@@ -38,7 +38,9 @@ class PeopleFilter(filters.FilterSet):
     """Role, region or cluster and access speak of one and the same mandate, among those the administrator sees."""
 
     q = filters.CharFilter(label=_("Name or e-mail address"), method="search")
-    role = filters.ChoiceFilter(label=_("Role"), choices=Role, empty_label=_("Every role"), method="with_mandate")
+    role = filters.ChoiceFilter(
+        label=_("Role"), choices=role_choices, empty_label=_("Every role"), method="with_mandate"
+    )
     target = filters.ChoiceFilter(label=_("Region or cluster"), choices=(), empty_label=_("All"), method="with_mandate")
     state = filters.ChoiceFilter(
         label=_("Access"),
@@ -105,7 +107,7 @@ class PeopleFilter(filters.FilterSet):
 
 class InvitationFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("E-mail address"), method="search")
-    role = filters.ChoiceFilter(label=_("Role"), choices=Role, empty_label=_("Every role"))
+    role = filters.ChoiceFilter(label=_("Role"), choices=role_choices, empty_label=_("Every role"))
     state = filters.ChoiceFilter(label=_("Answer"), choices=Invitation.State, empty_label=_("All"), method="with_state")
 
     class Meta:

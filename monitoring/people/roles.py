@@ -1,6 +1,9 @@
 """The roles a person can hold, and what each is about."""
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,3 +23,8 @@ REGION_ROLES = frozenset(Role) - CLUSTER_ROLES
 REGION_READERS = frozenset({Role.OFFICER, Role.EVALUATOR, Role.ADMINISTRATOR})
 # Those who review reports.
 REVIEWERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+
+
+def role_choices(roles: Iterable[Role] = Role) -> list[tuple[str, str]]:
+    """Roles as a field offers them: each opens a line, so it starts with a capital."""
+    return [(role.value, str(capfirst(role.label))) for role in roles]

@@ -18,14 +18,14 @@ from monitoring.people.forms.targets import Target, TargetField, holding, mismat
 from monitoring.people.models import Invitation, Mandate, Person
 from monitoring.people.models.invitations import InvitationClosed
 from monitoring.people.notifications import mail_invitation
-from monitoring.people.roles import Role
+from monitoring.people.roles import Role, role_choices
 
 
 class InvitationForm(forms.Form):
     """An administrator invites to any role; a manager invites delegates."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=role_choices)
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the message"),
         choices=Person.Language,
@@ -40,7 +40,7 @@ class InvitationForm(forms.Form):
         kwargs.setdefault("initial", {"language": get_language()})
         super().__init__(*args, **kwargs)
         self.fields["target"] = TargetField(targets)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]
         if len(roles) == 1:
             self.fields["role"].initial = roles[0]
             self.fields["role"].widget = forms.HiddenInput()

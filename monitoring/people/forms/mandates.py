@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from monitoring.clusters.models import Cluster, Following
 from monitoring.people.forms.targets import TargetField, administered_targets, holding, mismatch
 from monitoring.people.models import Mandate, Person, PortfolioEntry
-from monitoring.people.roles import Role
+from monitoring.people.roles import role_choices
 from monitoring.territory.models import Domain
 
 
@@ -54,7 +54,7 @@ class DatesForm(forms.Form):
 class MandateForm(DatesForm):
     """A new mandate for a person, given by an administrator."""
 
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=role_choices)
     field_order = ["role", "target", "starts_on", "ends_on"]
 
     def __init__(self, *args: Any, person: Person, administrator: Person, **kwargs: Any) -> None:

@@ -84,7 +84,9 @@ class SetPasswordForm(Plain, account.SetPasswordForm):
 
 
 class AddEmailForm(Plain, account.AddEmailForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New address")
 
 
 class ConfirmEmailVerificationCodeForm(Plain, account.ConfirmEmailVerificationCodeForm):
