@@ -36,6 +36,7 @@ class TextField(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
     def validate(self, value: str) -> None:
+        super().validate(value)
         if "\x00" in value:
             raise ValidationError(
                 _("This text holds a character that cannot be kept (NUL). Type it again where it was pasted.")

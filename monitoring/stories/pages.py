@@ -54,20 +54,21 @@ def merged_page(report: Report, form: StoryForm, people: list[PersonForm], outco
     page = WritingPage(StoryForm(data, report=report), [], _marks(values), _in_words(outcome.theirs))
     for name, errors in wrong.items():
         page.marks[name] = form.data.get(f"was.{name}", "")
-        if name in {"image", "main_domain", "other_domains"}:
-            # Files do not come back, and a choice that is none any more is left out.
+        if name == "image":
+            # Files do not come back with the page: the sentence has to.
             page.form.add_error(name, errors.as_data())
     for name in outcome.theirs:
         page.form.add_error(name, _("Somebody else saved another text meanwhile: both are shown here."))
+    if outcome.refused:
+        _keep_description(page, form)
     for name, sentence in outcome.refused.items():
         if name not in page.form.errors:
             page.form.add_error(name, sentence)
-            _keep_typed(page, form)
     page.people = _merged_people(outcome, people)
     return page
 
 
-def _keep_typed(page: WritingPage, form: StoryForm) -> None:
+def _keep_description(page: WritingPage, form: StoryForm) -> None:
     """The description of a picture that is not there is shown again as it was typed."""
     data = page.form.data.copy()
     for name in ("alt", "credit", "has_consent"):

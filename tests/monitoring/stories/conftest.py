@@ -85,3 +85,7 @@ def edit_page(client: Client, version: StoryVersion) -> Page:
 
 def upload(content: bytes, name: str = "photo.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="image/jpeg")
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())

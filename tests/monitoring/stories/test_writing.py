@@ -15,13 +15,9 @@ from monitoring.campaigns.transitions import perform
 from monitoring.stories.models import Story, StoryPerson, StoryVersion
 from tests import builders
 from tests.cast import Cast
-from tests.monitoring.stories.conftest import Page, edit_page, shown_fields
+from tests.monitoring.stories.conftest import Page, edit_page, shown_fields, text
 
 pytestmark = pytest.mark.django_db
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def opened(report: Report, cast: Cast, **fields: Any) -> StoryVersion:
