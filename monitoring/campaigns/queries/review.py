@@ -49,14 +49,6 @@ class SectionOfLines:
     title: str
     lines: tuple[Line, ...]
 
-    @property
-    def short(self) -> list[Line]:
-        return [line for line in self.lines if not line.row.is_long]
-
-    @property
-    def long(self) -> list[Line]:
-        return [line for line in self.lines if line.row.is_long]
-
 
 @dataclass(frozen=True)
 class Review:
@@ -102,10 +94,14 @@ class Review:
         return sum(line.change is not None for line in self.lines) + len(self.gone)
 
     def sections(self, *, only_to_look: bool) -> list[SectionOfLines]:
-        """What is read at length is always there."""
-        shown = [line for line in self.lines if line.is_to_look or line.row.is_long or not only_to_look]
-        grouped = groupby(shown, key=lambda line: line.row.section)
-        return [SectionOfLines(title, tuple(lines)) for title, lines in grouped]
+        """Values that stand in a table, in the order of the report."""
+        shown = [line for line in self.lines if not line.row.is_long and (line.is_to_look or not only_to_look)]
+        return [SectionOfLines(title, tuple(lines)) for title, lines in groupby(shown, key=_section)]
+
+    @property
+    def to_read(self) -> list[Line]:
+        """What only reading can judge, such as stories."""
+        return [line for line in self.lines if line.row.is_long]
 
     @property
     def leaving(self) -> list[tuple[str, Remark]]:
@@ -117,6 +113,10 @@ class Review:
     def review_by(self) -> date | None:
         """The day by which the Region answers."""
         return self.revision.review_by(self.report.campaign.review_days)
+
+
+def _section(line: Line) -> str:
+    return line.row.section
 
 
 def anchor_of(key: str) -> str:

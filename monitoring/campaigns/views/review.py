@@ -155,6 +155,9 @@ def review_decide(request: SignedInRequest, uuid: UUID, name: str) -> HttpRespon
         return _moved_meanwhile(request, report)
     goes_on = name in {"accept", "return"} and queue_filter(request, request.GET.get("queue", "")).next_to_review(uuid)
     form = MoveForm.for_press(report, next=page["next_url"] if goes_on else page_url(request, report))
+    if name == "return":
+        form.fields["reason"].label = _("A message to the cluster")
+        form.fields["reason"].help_text = _("It stands at the top of the e-mail, before the remarks.")
     context = page | {
         "transition": TRANSITIONS[name],
         "consequence": wording.CONSEQUENCES[name],
