@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Campaign, Notice, RemarkReply, Report, Revision
+from monitoring.campaigns.receipts import receipt_of, receipt_pdf
 from monitoring.campaigns.wording import day, moment
 
 
@@ -102,7 +103,8 @@ def _revision(notice: Notice) -> Revision:
 @letter("sent")
 def sent(notice: Notice) -> Letter:
     report, revision, values = _report(notice), _revision(notice), _of_event(notice)
-    values |= {"reference": revision.reference, "digest": revision.digest, "review": _review_by(report, revision)}
+    receipt = receipt_of(revision)
+    values |= {"reference": receipt.reference, "digest": receipt.digest, "review": _review_by(report, revision)}
     return Letter(
         _("Receipt %(reference)s: %(cluster)s, %(title)s") % values,
         [
@@ -112,6 +114,7 @@ def sent(notice: Notice) -> Letter:
             _("Reference: %(reference)s. Digest of the content (SHA-256): %(digest)s.") % values,
         ],
         (_("See the receipt"), absolute(reverse("report-receipt", args=[report.uuid, revision.number]))),
+        attachments=[(receipt.file_name, receipt_pdf(receipt), "application/pdf")],
     )
 
 

@@ -41,15 +41,20 @@ class ReportsTable(ListTable):
         order_by = "-report"
         default = "–"
 
-    def __init__(self, data: Any, *, with_clusters: bool) -> None:
-        """The cluster is named only where there are several."""
+    def __init__(self, data: Any, *, with_clusters: bool, own: set[int]) -> None:
+        """The cluster is named only where there are several; `own` are those that can act."""
+        self.own = own
         super().__init__(data, exclude=() if with_clusters else ("cluster",))
+
+    def status_of(self, record: Any) -> wording.Status:
+        review_by = record.deadline if record.state == State.SUBMITTED else None
+        return wording.status_of(record, for_region=record.cluster_id not in self.own, review_by=review_by)
 
     def render_report(self, record: Report) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("report-detail", args=[record.uuid]), record.title)
 
     def render_state(self, record: Report) -> SafeString:
-        status = status_of(record)
+        status = self.status_of(record)
         return render_to_string("components/tag.html", {"label": status.words, "kind": status.kind})
 
     def render_due(self, value: date) -> str:
@@ -65,7 +70,7 @@ class ReportsTable(ListTable):
         return record.title
 
     def value_state(self, record: Report) -> str:
-        return status_of(record).words
+        return self.status_of(record).words
 
     def value_due(self, value: date) -> date:
         return value
@@ -78,10 +83,6 @@ class ReportsTable(ListTable):
 
     def value_accepted_at(self, value: datetime) -> datetime:
         return value
-
-
-def status_of(record: Any) -> wording.Status:
-    return wording.status_of(record, review_by=record.deadline if record.state == State.SUBMITTED else None)
 
 
 def timeliness_of(record: Any) -> str:

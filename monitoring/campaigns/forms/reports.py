@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -42,8 +40,9 @@ class ReportFilter(django_filters.FilterSet):
         model = Report
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Report], **kwargs: Any) -> None:
-        super().__init__(data, queryset, **kwargs)
+    def __init__(self, data: QueryDict, queryset: QuerySet[Report], *, own: set[int]) -> None:
+        """`own`: the clusters the person works for, beside those whose past they read."""
+        super().__init__(data, queryset)
         met = list(queryset.order_by().values_list("campaign__kind", "cluster", "campaign__period").distinct())
         years = sorted({period.year for _kind, _cluster, period in met}, reverse=True)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
@@ -53,8 +52,8 @@ class ReportFilter(django_filters.FilterSet):
         self.filters["cluster"].queryset = Cluster.objects.filter(pk__in=clusters)
         if len(of_kind) < 2:
             del self.filters["kind"]
-        self.has_clusters = len(clusters) > 1
-        if not self.has_clusters:
+        self.has_clusters = len(clusters | own) > 1
+        if len(clusters) < 2:
             del self.filters["cluster"]
 
     def of_year(self, reports: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:

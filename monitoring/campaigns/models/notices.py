@@ -55,7 +55,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Take one that is due, for this worker alone; None when there is nothing to send."""
         now = timezone.now()
         taken = self.free(now).filter(pk=pk, due_at__lte=now).update(claimed_until=now + LEASE)
-        whole = ("person", "event__actor", "event__revision__report__campaign", "event__revision__report__cluster")
+        whole = (
+            "person",
+            "event__actor",
+            "event__revision__report__campaign",
+            "event__revision__report__cluster",
+            "event__revision__sealed_by",
+        )
         about = ("report__campaign", "report__cluster", "campaign")
         return self.select_related(*whole, *about).get(pk=pk) if taken else None
 

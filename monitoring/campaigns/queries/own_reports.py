@@ -91,7 +91,8 @@ class YearOfCluster:
 def years_of(person: Person) -> list[YearOfCluster]:
     """This year so far, one line per cluster and kind of report."""
     year = timezone.localdate().year
-    reports = own_reports(person).filter(campaign__period__startswith=str(year)).order_by("cluster__name", "pk")
+    own = own_reports(person).filter(cluster__in=person.cluster_ids())
+    reports = own.filter(campaign__period__startswith=str(year)).order_by("cluster__name", "pk")
     newest = {(report.cluster_id, report.campaign.kind): report for report in reports}
     ribbons = ribbons_of(newest.values())
     return [

@@ -26,16 +26,14 @@ from monitoring.people.roles import CLUSTER_ROLES
 def report_list(request: SignedInRequest) -> HttpResponse:
     """The home of a cluster's people: what is due first, then everything."""
     _refuse_outsiders(request)
-    own = own_reports(request.user)
-    found = ReportFilter(request.GET, own)
-    table = ReportsTable(found.qs, with_clusters=found.has_clusters)
+    found, table = _found(request)
     shown(table, request)
     context = {
         "due": due_reports(request.user),
         "years": years_of(request.user),
         "filter": found,
         "table": table,
-        "has_reports": own.exists(),
+        "has_reports": found.queryset.exists(),
     }
     return render(request, "monitoring/campaigns/reports/list.html", context)
 
@@ -43,9 +41,14 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 def report_export(request: SignedInRequest) -> HttpResponse:
     """The same list, with the same filters and order, as an Excel file."""
     _refuse_outsiders(request)
-    found = ReportFilter(request.GET, own_reports(request.user))
-    table = ReportsTable(found.qs, with_clusters=found.has_clusters)
+    _filter, table = _found(request)
     return as_workbook(table, request, About(_("My reports")))
+
+
+def _found(request: SignedInRequest) -> tuple[ReportFilter, ReportsTable]:
+    own = request.user.cluster_ids()
+    found = ReportFilter(request.GET, own_reports(request.user), own=own)
+    return found, ReportsTable(found.qs, with_clusters=found.has_clusters, own=own)
 
 
 def _refuse_outsiders(request: SignedInRequest) -> None:
