@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +15,10 @@ from clusterix.lib.panels import Panel
 from clusterix.lib.periods import Period, Quarter, Year
 from monitoring.campaigns.kinds import Change, Missing, Place, Progress, ReportKind, ReviewRow, Section, register
 from monitoring.campaigns.models import Campaign, Report, Revision
+from monitoring.objectives.asking import indicators_in_force
 from monitoring.objectives.comparisons import Comparison, compare
 from monitoring.objectives.flags import exceeds_whole, worth_a_look
-from monitoring.objectives.models import Answer, Asked, Framework, Indicator
+from monitoring.objectives.models import Answer, Asked, Indicator
 from monitoring.objectives.panels import preview_panels
 from monitoring.objectives.queries import Filing, Question, filing_of, progress_of
 from monitoring.objectives.values import content_of, say
@@ -118,27 +118,6 @@ class ObjectivesKind(ReportKind):
 
     def preview(self, revision: Revision) -> list[Panel]:
         return preview_panels(revision)
-
-
-def indicators_in_force(campaign: Campaign) -> list[Indicator]:
-    """What is published and in force at some time of the campaign's period, in the region's own frameworks."""
-    period = campaign.period
-    frequency = Framework.Frequency.QUARTER if isinstance(period, Quarter) else Framework.Frequency.YEAR
-    return list(
-        Indicator.objects.filter(
-            _in_force("topic__framework__", period.first_day, period.last_day),
-            _in_force("", period.first_day, period.last_day),
-            topic__framework__region=campaign.region_id,
-            topic__framework__frequency=frequency,
-            published_at__isnull=False,
-        )
-    )
-
-
-def _in_force(prefix: str, first: date, last: date) -> Q:
-    return Q(**{f"{prefix}starts_on__lte": last}) & (
-        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": first})
-    )
 
 
 def section_url(report: Report, topic: str, key: str = "") -> str:

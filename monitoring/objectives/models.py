@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -206,7 +207,17 @@ class Indicator(models.Model):
             sentence = _("An indicator is published once this is written.")
             raise ValidationError(dict.fromkeys(empty, sentence))
         self.published_at = timezone.now()
-        self.save(update_fields=["published_at"])
+        with transaction.atomic():
+            self.save(update_fields=["published_at"])
+            self._end_former()
+
+    def _end_former(self) -> None:
+        """What it continues is asked until the day before."""
+        if self.continues_id is None:
+            return
+        last_day = self.starts_on - timedelta(days=1)
+        former = Indicator.objects.filter(pk=self.continues_id, starts_on__lte=last_day)
+        former.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day)).update(ends_on=last_day)
 
 
 class Asked(models.Model):

@@ -23,7 +23,7 @@ from monitoring.campaigns.moves import Refused, roles_of
 from monitoring.campaigns.states import State
 from monitoring.campaigns.transitions import FILLERS
 from monitoring.objectives.comparisons import Comparison, compare
-from monitoring.objectives.forms import Unsaved, entries_of, grouped, save_section, with_typed, with_unsaved
+from monitoring.objectives.forms.section import Unsaved, entries_of, grouped, save_section, with_typed, with_unsaved
 from monitoring.objectives.kind import STORIES, ObjectivesKind, asks_for_stories, sections_of
 from monitoring.objectives.models import Topic
 from monitoring.objectives.queries import Filing, filing_of

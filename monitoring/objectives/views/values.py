@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from monitoring.campaigns.moves import Refused, roles_of
 from monitoring.campaigns.transitions import FILLERS
 from monitoring.objectives.comparisons import compare
-from monitoring.objectives.forms import Entry, Group, Unsaved, entries_of, grouped, save_section, with_unsaved
+from monitoring.objectives.forms.section import Entry, Group, Unsaved, entries_of, grouped, save_section, with_unsaved
 from monitoring.objectives.kind import section_url, sections_of
 from monitoring.objectives.queries import Filing, Question, filing_of
 from monitoring.objectives.saving import why_not_writable

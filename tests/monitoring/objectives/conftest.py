@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 
@@ -31,6 +32,10 @@ class Book:
 
     def answer(self, indicator: Indicator) -> Answer | None:
         return self.answers.get(value_key(indicator.code))
+
+    def number(self, indicator: Indicator) -> Decimal | None:
+        answer = self.answer(indicator)
+        return answer.number if answer else None
 
 
 @pytest.fixture

@@ -53,12 +53,12 @@ def test_leaving_a_field_saves_it_and_says_when(section: Page, book: Book) -> No
     section.get_by_label("Joint actions").fill("6")
     section.keyboard.press("Tab")
     expect(section.locator("[data-save-state]")).to_contain_text("Saved at", timeout=1000)
-    assert book.answer(book.joint).number == 6
+    assert book.number(book.joint) == 6
     section.get_by_label("Joint actions").fill("7")
     section.keyboard.press("Tab")
     expect(section.get_by_text("2026 so far").first).to_be_visible()
     section.wait_for_timeout(400)
-    assert book.answer(book.joint).number == 7
+    assert book.number(book.joint) == 7
 
 
 def test_an_unusual_value_asks_for_a_reason_without_moving_the_focus(section: Page, book: Book) -> None:
@@ -70,7 +70,7 @@ def test_an_unusual_value_asks_for_a_reason_without_moving_the_focus(section: Pa
     reason.fill("Industry week: nine workshops")
     section.keyboard.press("Tab")
     expect(note.locator("..")).to_have_text("14 is nearly 3 times the Q2 value of 5. Your reason goes with the figure.")
-    assert book.answer(book.joint).explanation == "Industry week: nine workshops"
+    assert book.answers["indicator:joint"].explanation == "Industry week: nine workshops"
     assert reason.input_value() == "Industry week: nine workshops"
 
 
@@ -90,7 +90,7 @@ def test_what_is_no_number_is_said_softly_and_kept(section: Page, book: Book) ->
     assert section.title().startswith("Error:")
     assert section.get_by_label("Joint actions").input_value() == "six"
     assert section.evaluate("document.activeElement.matches('[data-error-summary]')")
-    assert book.answer(book.joint).number == 6
+    assert book.number(book.joint) == 6
 
 
 def test_not_available_empties_the_field_and_typing_takes_it_back(section: Page, book: Book) -> None:
@@ -100,11 +100,11 @@ def test_not_available_empties_the_field_and_typing_takes_it_back(section: Page,
     joint.get_by_label("Not available").check()
     expect(section.locator("[data-save-state]")).to_contain_text("Saved at")
     section.wait_for_timeout(300)
-    assert book.answer(book.joint).status == Answer.Status.NOT_AVAILABLE
+    assert book.answers["indicator:joint"].status == Answer.Status.NOT_AVAILABLE
     joint.get_by_label("Joint actions", exact=True).fill("0")
     joint.get_by_label("Joint actions", exact=True).press("Tab")
     section.wait_for_timeout(600)
-    assert book.answer(book.joint).number == 0
+    assert book.number(book.joint) == 0
 
 
 def test_the_page_has_no_barrier(section: Page, book: Book) -> None:
@@ -127,16 +127,16 @@ def test_two_tabs_writing_one_value_choose_between_both(section: Page, book: Boo
     section.get_by_label("Joint actions").fill("6")
     section.keyboard.press("Tab")
     expect(section.get_by_text("Which one is right?")).to_be_visible()
-    assert book.answer(book.joint).number == 5
+    assert book.number(book.joint) == 5
     section.get_by_label("Write 6, as I typed").click()
     expect(section.get_by_text("Which one is right?")).to_be_hidden()
-    assert book.answer(book.joint).number == 6
+    assert book.number(book.joint) == 6
     other.get_by_label("Joint actions").fill("7")
     other.keyboard.press("Tab")
     other.get_by_label("Keep 6, saved by").click()
     expect(other.get_by_text("Which one is right?")).to_be_hidden()
     assert other.get_by_label("Joint actions").input_value() == "6"
-    assert book.answer(book.joint).number == 6
+    assert book.number(book.joint) == 6
 
 
 def test_a_cut_connection_is_said_and_the_value_saved_when_it_is_back(rough: Page, book: Book) -> None:
@@ -153,7 +153,7 @@ def test_a_cut_connection_is_said_and_the_value_saved_when_it_is_back(rough: Pag
     rough.context.set_offline(False)
     expect(rough.locator("[data-save-state]")).to_contain_text("Saved at")
     expect(rough.locator("[data-save-alert]")).to_be_hidden()
-    assert book.answer(book.joint).number == 6
+    assert book.number(book.joint) == 6
 
 
 def test_a_failing_server_is_said_and_tried_again(rough: Page, book: Book) -> None:
@@ -164,7 +164,7 @@ def test_a_failing_server_is_said_and_tried_again(rough: Page, book: Book) -> No
     rough.unroute("**/values/")
     rough.get_by_role("button", name="Try again").click()
     expect(rough.locator("[data-save-state]")).to_contain_text("Saved at")
-    assert book.answer(book.joint).number == 6
+    assert book.number(book.joint) == 6
 
 
 def test_an_expired_session_leads_back_to_the_field_with_what_was_typed(cast: Cast, rough: Page, book: Book) -> None:
@@ -180,7 +180,7 @@ def test_an_expired_session_leads_back_to_the_field_with_what_was_typed(cast: Ca
     expect(rough.locator("[data-save-state]")).to_contain_text("Saved at")
     assert "#indicator:joint" in rough.url
     assert rough.get_by_label("Joint actions").input_value() == "6"
-    assert book.answer(book.joint).number == 6
+    assert book.number(book.joint) == 6
 
 
 def test_a_value_is_not_saved_twice_over_while_it_is_being_saved(section: Page, book: Book) -> None:
@@ -195,7 +195,7 @@ def test_a_value_is_not_saved_twice_over_while_it_is_being_saved(section: Page, 
     section.get_by_label("Joint actions").press("Tab")
     expect(section.locator("[data-save-state]")).to_contain_text("Saved at")
     section.wait_for_timeout(1200)
-    assert book.answer(book.joint).number == 7
+    assert book.number(book.joint) == 7
     assert section.get_by_text("Which one is right?").count() == 0
 
 
@@ -211,4 +211,4 @@ def test_the_keyboard_alone_fills_a_section(section: Page, book: Book) -> None:
         section.keyboard.press("Tab")
     section.keyboard.press("Enter")
     section.wait_for_url(lambda url: "/sections/" not in url)
-    assert book.answer(book.events).number == 4
+    assert book.number(book.events) == 4
