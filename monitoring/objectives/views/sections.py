@@ -24,11 +24,12 @@ from monitoring.campaigns.states import State
 from monitoring.campaigns.transitions import FILLERS
 from monitoring.objectives.comparisons import Comparison, compare
 from monitoring.objectives.forms.section import Unsaved, entries_of, grouped, save_section, with_typed, with_unsaved
-from monitoring.objectives.kind import STORIES, ObjectivesKind, asks_for_stories, sections_of
+from monitoring.objectives.kind import ObjectivesKind, asks_for_stories, sections_of
 from monitoring.objectives.models import Topic
 from monitoring.objectives.queries import Filing, filing_of
 from monitoring.objectives.saving import why_not_writable
 from monitoring.people.requests import SignedInRequest
+from monitoring.stories.queries import SECTION as STORIES
 from monitoring.stories.queries import stories_of
 
 CONFLICT = 409
