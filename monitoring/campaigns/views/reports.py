@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,13 +18,14 @@ from monitoring.campaigns.queries.own_reports import due_reports, own_reports, y
 from monitoring.campaigns.queries.ribbons import ribbons_of
 from monitoring.campaigns.queries.tasklist import report_page
 from monitoring.campaigns.views.loading import report_or_404
+from monitoring.people.access import held_by
 from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import CLUSTER_ROLES
 
 
+@held_by(*CLUSTER_ROLES)
 def report_list(request: SignedInRequest) -> HttpResponse:
     """The home of a cluster's people: what is due first, then everything."""
-    _refuse_outsiders(request)
     found, table = _found(request)
     shown(table, request)
     context = {
@@ -38,9 +38,9 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "monitoring/campaigns/reports/list.html", context)
 
 
+@held_by(*CLUSTER_ROLES)
 def report_export(request: SignedInRequest) -> HttpResponse:
     """The same list, with the same filters and order, as an Excel file."""
-    _refuse_outsiders(request)
     _filter, table = _found(request)
     return as_workbook(table, request, About(_("My reports")))
 
@@ -49,12 +49,6 @@ def _found(request: SignedInRequest) -> tuple[ReportFilter, ReportsTable]:
     own = request.user.cluster_ids()
     found = ReportFilter(request.GET, own_reports(request.user), own=own)
     return found, ReportsTable(found.qs, with_clusters=found.has_clusters, own=own)
-
-
-def _refuse_outsiders(request: SignedInRequest) -> None:
-    """Officers reach reports through their queue; those without a cluster have none of their own."""
-    if not request.user.has_role(*CLUSTER_ROLES):
-        raise PermissionDenied
 
 
 def report_detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
