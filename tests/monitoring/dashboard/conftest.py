@@ -97,7 +97,8 @@ class Scene:
 
     def panel(self, upto: Quarter = Q3, **subject: Any) -> Panel:
         """The first topic's panel, for the region unless told otherwise."""
-        return topic_panels(self.reading(), Subject(**{"name": "Region", "upto": upto} | subject))[0]
+        fields: dict[str, Any] = {"name": "Region", "upto": upto} | subject
+        return topic_panels(self.reading(), Subject(**fields))[0]
 
 
 @pytest.fixture
