@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("monitoring.people.urls")),
     path("", include("monitoring.campaigns.urls")),
     path("", include("monitoring.objectives.urls")),
+    path("", include("monitoring.clusters.urls")),
     path("", include("monitoring.dashboard.urls")),
     path("", include("monitoring.stories.urls")),
 ]

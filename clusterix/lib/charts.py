@@ -99,17 +99,12 @@ def cumulative_columns_with_target(
 
 
 def _draw_former(figure: go.Figure, labels: list[str], values: list[Decimal | None], named: int, name: str) -> None:
-    """The year before as narrow pale columns, named once, on the last of them."""
-    figure.add_bar(
-        x=labels,
-        y=_floats(values),
-        text=[escape(name, quote=False) if index == named else "" for index in range(len(values))],
-        textposition="outside",
-        textfont={"color": QUIET, "size": SMALLEST_TEXT},
-        marker={"color": PALE},
-        offset=-0.36,
-        width=0.18,
-    )
+    """The year before as narrow pale columns, named once, on the last of them, to its left where there is room."""
+    figure.add_bar(x=labels, y=_floats(values), marker={"color": PALE}, offset=-0.36, width=0.18)
+    figure.add_annotation(
+        text=escape(name, quote=False), x=named - 0.18, y=float(values[named] or 0), xanchor="right", yanchor="bottom",
+        showarrow=False, font={"color": QUIET, "size": SMALLEST_TEXT},
+    )  # fmt: skip
 
 
 def _filled_or_hatched(count: int, partial: Collection[int]) -> dict[str, Any]:

@@ -73,7 +73,8 @@ class Standing:
     """How far a figure can be trusted: accepted or provisional, on which day, from how many of the reports due.
 
     `as_of` is the day of the last acceptance counted (for provisional figures, of the last change), None if there
-    is none yet. `counted` of `expected` clusters stand behind the figure.
+    is none yet. `counted` of `expected` clusters stand behind the figure; of a cluster's own figures (`is_of_one`)
+    that goes without saying.
     """
 
     is_accepted: bool
@@ -81,6 +82,7 @@ class Standing:
     counted: int
     expected: int
     period: Period
+    is_of_one: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.counted <= self.expected:
@@ -108,11 +110,21 @@ class Standing:
             "coverage": self.coverage,
             "period": self.period.label,
         }
+        if self.is_of_one:
+            return self._sentence_of_one % values
         if self.as_of is None or not self.counted:
             return _("%(period)s: no figures yet, %(coverage)s.") % values
         if self.is_accepted:
             return _("%(period)s: figures accepted up to %(day)s, %(coverage)s.") % values
         return _("%(period)s: provisional figures of %(day)s, not yet accepted, %(coverage)s.") % values
+
+    @property
+    def _sentence_of_one(self) -> str:
+        if self.as_of is None or not self.counted:
+            return _("%(period)s: no figures yet.")
+        if self.is_accepted:
+            return _("%(period)s: figures accepted up to %(day)s.")
+        return _("%(period)s: provisional figures of %(day)s, not yet accepted.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from clusterix.lib.alphabet import alphabetically
 from monitoring.territory.models import Departement, Domain, Region, Theme
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from monitoring.people.models import Person
+
+# The roles whose holders keep what is known of their region's clusters (people stand above this slice).
+EDITORS = frozenset({"officer", "administrator"})
+
+# Renewing a label is prepared within this time before it ends.
+RENEWAL = timedelta(days=270)
 
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
@@ -25,6 +32,12 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(user.cluster_scope())
+
+    def editable_by(self, user: Person | AnonymousUser) -> ClusterQuerySet:
+        """Those that a region has followed in which this person keeps the facts."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(pk__in=Following.objects.filter(region__in=user.region_ids(EDITORS)).values("cluster"))
 
     def followed(self, region: Region, on: date) -> ClusterQuerySet:
         return self.filter(pk__in=Following.objects.on(on).filter(region=region).values("cluster"))
@@ -71,6 +84,11 @@ class Cluster(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_alphabet(self) -> tuple[str, str]:
+        """Its place in a list: a database may put É after Z."""
+        return alphabetically(self.name)
+
 
 class FollowingQuerySet(models.QuerySet["Following"]):
     def on(self, day: date) -> FollowingQuerySet:
@@ -100,6 +118,10 @@ class Following(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region}: {self.cluster}"
+
+    def get_additional_data(self) -> dict[str, int]:
+        """What the log finds it by."""
+        return {"cluster": self.cluster_id}
 
 
 class SuccessionQuerySet(models.QuerySet["Succession"]):
@@ -146,6 +168,10 @@ class Succession(models.Model):
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
 
+    def get_additional_data(self) -> dict[str, int]:
+        """What the log finds it by, from both sides."""
+        return {"cluster": self.successor_id, "predecessor": self.predecessor_id}
+
 
 class Label(models.Model):
     """A label held for a term; its score, where known, is for the region and the cluster alone."""
@@ -180,6 +206,14 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_scheme_display()} {self.detail}".strip()
+
+    def get_additional_data(self) -> dict[str, int]:
+        """What the log finds it by."""
+        return {"cluster": self.cluster_id}
+
+    def renewal_due_on(self, day: date) -> bool:
+        """Whether it is held and ends within the time it takes to renew it."""
+        return self.is_valid_on(day) and self.valid_until is not None and self.valid_until - day <= RENEWAL
 
     def is_valid_on(self, day: date) -> bool:
         return (self.awarded_on is None or self.awarded_on <= day) and (

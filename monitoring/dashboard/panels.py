@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,7 +20,8 @@ from monitoring.objectives.discretion import discreet_parts
 from monitoring.objectives.models import Indicator
 from monitoring.objectives.panels import topic_panels, topics_of
 from monitoring.objectives.series import by_domain
-from monitoring.stories.models import STORIES_A_YEAR, StoryVersion
+from monitoring.stories.coverage import Coverage, DomainCoverage
+from monitoring.stories.models import StoryVersion
 
 STORIES, DOMAINS = "stories", "domains"
 FILES = (("xlsx", gettext_lazy("Excel")), ("csv", gettext_lazy("CSV")))
@@ -31,57 +32,43 @@ def panels_of(viewing: Viewing, stories: Sequence[StoryVersion]) -> list[Panel]:
     panels = [*topic_panels(viewing.reading, viewing.subject), stories_panel(viewing, stories)]
     if viewing.subject.domain is None:
         panels.append(domains_panel(viewing, stories))
-    return [replace(panel, downloads=_downloads(viewing, panel.key)) for panel in panels]
-
-
-def _downloads(viewing: Viewing, key: str) -> tuple[Download, ...]:
     domain = {"domain": viewing.subject.domain.code} if viewing.subject.domain else {}
-    query = urlencode(viewing.query | domain)
-    return tuple(
-        Download(label, f"{reverse('dashboard-panel-file', kwargs={'key': key, 'extension': extension})}?{query}")
+    return [with_downloads(panel, "dashboard-panel-file", {}, viewing.query | domain) for panel in panels]
+
+
+def with_downloads(panel: Panel, name: str, arguments: dict[str, str], query: dict[str, str]) -> Panel:
+    """The panel with the files of its rows, at the address of that name."""
+    if not panel.table.rows:
+        return panel
+    downloads = tuple(
+        Download(
+            label,
+            f"{reverse(name, kwargs=arguments | {'key': panel.key, 'extension': extension})}?{urlencode(query)}",
+        )
         for extension, label in FILES
     )
+    return replace(panel, downloads=downloads)
 
 
 def stories_panel(viewing: Viewing, stories: Sequence[StoryVersion]) -> Panel:
     """How many stories are published, against two for each domain a year."""
-    domains = [viewing.subject.domain] if viewing.subject.domain else list(viewing.reading.domains)
-    told = Counter(story.main_domain_id for story in stories)
-    rows: tuple[Row, ...] = tuple(
-        {"domain": str(domain), "published": told[domain.pk], "expected": STORIES_A_YEAR} for domain in domains
-    )
-    columns = (
-        Column("domain", _("Excellence domain")),
-        Column("published", _("Stories published"), "number"),
-        Column("expected", _("Expected over the year"), "number"),
-    )
-    published, expected = sum(told[domain.pk] for domain in domains), STORIES_A_YEAR * len(domains)
-    covered = sum(told[domain.pk] >= STORIES_A_YEAR for domain in domains)
-    number, year = format_number(published), viewing.upto.year
+    told = coverage_of(viewing, stories)
     return Panel(
         key=STORIES,
         question=_("What does it change for companies?"),
-        sentence=ngettext(
-            "%(published)s story published in %(year)s, of %(expected)s expected.",
-            "%(published)s stories published in %(year)s, of %(expected)s expected.",
-            published,
-        )
-        % {"published": number, "expected": format_number(expected), "year": year},
-        summary=""
-        if viewing.subject.domain
-        else ngettext(
-            "%(covered)s domain out of %(domains)s has its two stories.",
-            "%(covered)s domains out of %(domains)s have their two stories.",
-            covered,
-        )
-        % {"covered": covered, "domains": len(domains)},
-        table=Table(
-            _("Stories published: %(name)s, %(year)s") % {"name": viewing.subject.name, "year": year}, columns, rows
-        ),
+        sentence=told.sentence,
+        summary=told.still_hoped_for,
+        table=told.table,
         standing=viewing.standing,
-        number=number,
-        counts=ngettext("story published", "stories published", published),
+        number=format_number(told.counted),
+        counts=ngettext("story published", "stories published", told.counted),
     )
+
+
+def coverage_of(viewing: Viewing, stories: Sequence[StoryVersion]) -> Coverage:
+    domains = [viewing.subject.domain] if viewing.subject.domain else list(viewing.reading.domains)
+    told = Counter(story.main_domain_id for story in stories)
+    return Coverage(viewing.upto.year, [DomainCoverage(domain, told[domain.pk]) for domain in domains])
 
 
 def domains_panel(viewing: Viewing, stories: Sequence[StoryVersion]) -> Panel:
@@ -138,25 +125,3 @@ def _values(viewing: Viewing, indicator: Indicator) -> dict[str, Cell]:
         str(domain) if domain else _("No domain of the region"): series.value if series else _("Withheld")
         for (domain, _series), series in zip(domains, shown, strict=True)
     }
-
-
-def card_of(story: StoryVersion) -> dict[str, str]:
-    """A story as a card: whom it is about, what it changes, its picture if that may be shown."""
-    picture = getattr(story, "picture", None)
-    is_shown = picture is not None and picture.can_be_published and not story.story.is_without_picture
-    return {
-        "title": str(story),
-        "summary": story.what_it_changes,
-        "domain": str(story.main_domain or ""),
-        "url": _address("story-detail", story),
-        "photo_url": _address("story-picture", story) if is_shown else "",
-        "photo_alt": picture.alt if picture else "",
-        "photo_credit": picture.credit if picture else "",
-    }
-
-
-def _address(name: str, story: StoryVersion) -> str:
-    try:
-        return reverse(name, kwargs={"uuid": story.story.uuid})
-    except NoReverseMatch:
-        return ""

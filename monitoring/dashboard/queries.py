@@ -48,14 +48,14 @@ def latest_year(region: Region) -> int | None:
     return next((period.year for period in quarters[:1]), None)
 
 
-def published_stories(reading: Reading, upto: Quarter, domain: Domain | None = None) -> list[StoryVersion]:
+def published_stories(person: Person, part: Reading, upto: Quarter, domain: Domain | None = None) -> list[StoryVersion]:
     """The stories told in the year up to this quarter and published, as their reports were accepted; newest first."""
     told = [
         report.revision_id
-        for report in reading.reports
+        for report in part.reports
         if report.revision_id is not None and report.quarter in upto.so_far()
     ]
     stories = StoryVersion.objects.published().filter(revision__in=told)
     if domain is not None:
         stories = stories.filter(main_domain=domain)
-    return list(stories.for_reading().order_by("-story__published_at", "pk"))
+    return list(stories.with_standing(person).for_reading().order_by("-story__published_at", "pk"))

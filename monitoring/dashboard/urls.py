@@ -1,15 +1,21 @@
 from django.urls import path, re_path
 
-from monitoring.dashboard import views
+from monitoring.dashboard.views import clusters, figures
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("dashboard/", views.dashboard, name="dashboard"),
-    path("dashboard/domains/<slug:code>/", views.dashboard, name="dashboard-domain"),
-    path("dashboard/panels/<slug:key>/", views.dashboard_panel, name="dashboard-panel"),
+    path("", figures.home, name="home"),
+    path("dashboard/", figures.dashboard, name="dashboard"),
+    path("dashboard/domains/<slug:code>/", figures.dashboard, name="dashboard-domain"),
+    path("dashboard/panels/<slug:key>/", figures.dashboard_panel, name="dashboard-panel"),
     re_path(
         r"^dashboard/panels/(?P<key>[-\w]+)\.(?P<extension>xlsx|csv)$",
-        views.dashboard_panel_file,
+        figures.dashboard_panel_file,
         name="dashboard-panel-file",
+    ),
+    path("clusters/<slug:code>/", clusters.cluster_detail, name="cluster-detail"),
+    re_path(
+        r"^clusters/(?P<code>[-\w]+)/panels/(?P<key>[-\w]+)\.(?P<extension>xlsx|csv)$",
+        clusters.cluster_panel_file,
+        name="cluster-panel-file",
     ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -11,12 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from clusterix.lib.columns import Column
 from clusterix.lib.panels import ShownCell, Standing, Table
 from clusterix.lib.periods import Quarter
-from clusterix.lib.ribbon import Fill, Segment
+from monitoring.dashboard.periods import Periods, asked_for, shown_quarter
 from monitoring.dashboard.queries import latest_year, own_clusters, quarters_of, regions_for
 from monitoring.objectives.panels import standing_of
 from monitoring.objectives.reading import Reading, read_accepted
@@ -26,19 +25,10 @@ from monitoring.territory.models import Domain, Region
 
 
 @dataclass(frozen=True)
-class QuarterChoice:
-    """A quarter that can be chosen: how far its reports have come, and its address (none where nothing was asked)."""
-
-    standing: Standing
-    segment: Segment
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True)
 class Viewing:
     """A page of figures being looked at. `unknown` is a period of the address that does not exist, to be said."""
 
+    person: Person
     regions: tuple[Region, ...]
     reading: Reading
     subject: Subject
@@ -73,46 +63,24 @@ class Viewing:
         when = {"year": str(quarter.year), "quarter": str(quarter.number)} if quarter else {}
         return f"{path}?{urlencode(self.query | when)}"
 
-    @cached_property
-    def choices(self) -> list[QuarterChoice]:
-        return [self._choice(quarter) for quarter in Quarter.quarters_of(self.upto.year)]
-
-    def _choice(self, quarter: Quarter) -> QuarterChoice:
-        standing = standing_of(self.part, quarter)
-        fill = Fill.EMPTY
-        if standing.counted:
-            fill = Fill.FILLED if standing.is_complete else Fill.HATCHED
-        is_asked = bool(standing.expected)
-        return QuarterChoice(
-            standing=standing,
-            segment=Segment(
-                label=quarter.number_label, fill=fill, status=standing.coverage if is_asked else _("nothing asked yet")
-            ),
-            url=self.address(domain=self.subject.domain, quarter=quarter) if is_asked else "",
-            is_current=quarter == self.upto,
-        )
-
     @property
-    def years(self) -> list[tuple[int, str, bool]]:
-        """The years that can be chosen: each with the address of its last quarter asked, and whether it is shown."""
-        last = {quarter.year: quarter for quarter in self.quarters}
-        return [
-            (year, self.address(domain=self.subject.domain, quarter=quarter), year == self.upto.year)
-            for year, quarter in last.items()
-        ]
+    def periods(self) -> Periods:
+        return Periods(
+            part=self.part,
+            upto=self.upto,
+            quarters=self.quarters,
+            address=lambda quarter: self.address(domain=self.subject.domain, quarter=quarter),
+            regions=tuple(
+                (str(region), f"{reverse('dashboard')}?{urlencode({'region': region.code})}")
+                for region in self.regions
+                if region != self.region
+            ),
+        )
 
     def beside_domains(self, table: Table) -> list[tuple[str, list[tuple[Column, ShownCell]]]]:
         """The rows of a table of domains, each with the address of its domain; what belongs to none has none."""
         addresses = [self.address(domain=domain) for domain in self.reading.domains]
         return list(zip([*addresses, ""], table.labelled_rows, strict=False))
-
-    @property
-    def other_regions(self) -> list[tuple[Region, str]]:
-        return [
-            (region, f"{reverse('dashboard')}?{urlencode({'region': region.code})}")
-            for region in self.regions
-            if region != self.region
-        ]
 
 
 def viewing(person: Person, address: Mapping[str, str], domain_code: str | None = None) -> Viewing | None:
@@ -123,45 +91,27 @@ def viewing(person: Person, address: Mapping[str, str], domain_code: str | None 
     regions = regions_for(person)
     if not regions:
         raise PermissionDenied
-    region = _named(regions, address.get("region", ""))
+    region = named(regions, address.get("region", ""))
     domain = get_object_or_404(Domain, region=region, code=domain_code) if domain_code else None
-    quarters = quarters_of(region)
+    quarters = tuple(quarters_of(region))
     if not quarters:
         return None
-    asked, unknown = _asked(address, quarters)
-    year = asked[0] or latest_year(region) or quarters[-1].year
+    year, number, unknown = asked_for(address.get("year", ""), address.get("quarter", ""), quarters)
+    year = year or latest_year(region) or quarters[-1].year
     reading = read_accepted(region, [year - 1, year])
-    subject = Subject(name=str(domain or region), upto=quarters[-1], domain=domain, own=own_clusters(person, region))
-    upto = _quarter(subject.part_of(reading), year, asked[1], quarters)
-    return Viewing(tuple(regions), reading, replace(subject, upto=upto), tuple(quarters), unknown)
+    part = reading.of_domain(domain.pk) if domain else reading
+    subject = Subject(
+        name=str(domain or region),
+        upto=shown_quarter(part, year, number, quarters),
+        domain=domain,
+        own=own_clusters(person, region),
+    )
+    return Viewing(person, tuple(regions), reading, subject, quarters, unknown)
 
 
-def _named(regions: list[Region], code: str) -> Region:
-    if not code:
-        return regions[0]
-    found = next((region for region in regions if region.code == code), None)
+def named(regions: list[Region], code: str) -> Region:
+    """The region of that code, the first one without; Http404 where it is none of these."""
+    found = next((region for region in regions if code in {"", region.code}), None)
     if found is None:
         raise Http404
     return found
-
-
-def _asked(address: Mapping[str, str], quarters: list[Quarter]) -> tuple[tuple[int | None, int | None], str]:
-    """Year and quarter of the address, each None where it names nothing there is; and what it names then."""
-    year, number = address.get("year", ""), address.get("quarter", "")
-    known_years = {str(quarter.year): quarter.year for quarter in quarters}
-    known_numbers = {str(quarter.number): quarter.number for quarter in quarters if str(quarter.year) == year}
-    unknown = " ".join(filter(None, [year, number]))[:30]
-    if year and year not in known_years:
-        return (None, None), unknown
-    if number and number not in known_numbers:
-        return (known_years.get(year), None), unknown
-    return (known_years.get(year), known_numbers.get(number)), ""
-
-
-def _quarter(part: Reading, year: int, number: int | None, quarters: list[Quarter]) -> Quarter:
-    """The quarter asked for, else the last one of the year with a figure, else the last one that was asked."""
-    if number is not None:
-        return Quarter(year, number)
-    of_year = [quarter for quarter in quarters if quarter.year == year]
-    counted = [quarter for quarter in of_year if part.counted_in(quarter)]
-    return max(counted or of_year)

@@ -92,7 +92,7 @@ def topic_panel(reading: Reading, subject: Subject, indicators: Sequence[Indicat
         summary=answer.summary,
         table=table,
         figure=figure,
-        standing=standing_of(part, subject.upto),
+        standing=standing_of(part, subject.upto, is_of_one=subject.is_cluster),
         number=answer.number,
         counts=answer.counts,
         also=tuple(sentences.further(one) for one in shown if one is not series[0] and part.counted_in(subject.upto)),
@@ -102,7 +102,7 @@ def topic_panel(reading: Reading, subject: Subject, indicators: Sequence[Indicat
     )
 
 
-def standing_of(part: Reading, upto: Quarter) -> Standing:
+def standing_of(part: Reading, upto: Quarter, *, is_of_one: bool = False) -> Standing:
     """How many of the reports due are counted in this quarter, and the day of the last one counted this year."""
     days = [
         report.counted_on
@@ -115,6 +115,7 @@ def standing_of(part: Reading, upto: Quarter) -> Standing:
         counted=len(part.counted_in(upto)),
         expected=len(part.due_in(upto)),
         period=upto,
+        is_of_one=is_of_one,
     )
 
 

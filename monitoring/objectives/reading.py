@@ -183,6 +183,7 @@ def _reports(region: Region, years: Iterable[int], clusters: Iterable[int] | Non
 
 def _read(region: Region, reports: list[DueReport], *, is_accepted: bool) -> Reading:
     by_revision = {report.revision_id: report for report in reports if report.revision_id is not None}
+    clusters = {report.cluster_id for report in reports}
     answers = (
         Answer.objects.filter(revision__in=list(by_revision))
         .exclude(status=Answer.Status.EMPTY)
@@ -194,8 +195,8 @@ def _read(region: Region, reports: list[DueReport], *, is_accepted: bool) -> Rea
         given=tuple(Given(by_revision[row[0]], *row[1:]) for row in answers),
         indicators=_indicators(region),
         domains=tuple(Domain.objects.filter(region=region)),
-        targets=_targets(region, {report.quarter.year for report in reports}),
-        survivors=_survivors({report.cluster_id for report in reports}),
+        targets=_targets(region, clusters, {report.quarter.year for report in reports}),
+        survivors=_survivors(clusters),
         is_accepted=is_accepted,
     )
 
@@ -210,8 +211,9 @@ def _indicators(region: Region) -> dict[int, Indicator]:
     return {indicator.pk: indicator for indicator in published.select_related("topic__framework")}
 
 
-def _targets(region: Region, years: set[int]) -> dict[tuple[int, int, int], Decimal]:
-    agreed = Target.objects.current().filter(region=region, year__in=years, agreed_at__isnull=False)
+def _targets(region: Region, clusters: set[int], years: set[int]) -> dict[tuple[int, int, int], Decimal]:
+    targets = Target.objects.current().filter(region=region, cluster__in=clusters, year__in=years)
+    agreed = targets.filter(agreed_at__isnull=False)
     rows = agreed.values_list("cluster_id", "indicator_id", "year", "value")
     return {(cluster_id, indicator_id, year): value for cluster_id, indicator_id, year, value in rows}
 

@@ -8,16 +8,17 @@ from django.views.decorators.http import require_safe
 
 from clusterix.lib.panels import Panel
 from monitoring.dashboard.exports import panel_data, panel_file
-from monitoring.dashboard.panels import DOMAINS, STORIES, card_of, panels_of
+from monitoring.dashboard.panels import DOMAINS, STORIES, panels_of
 from monitoring.dashboard.queries import WHOLE_REGION, published_stories
 from monitoring.dashboard.viewing import viewing
 from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import CLUSTER_ROLES, REVIEWERS
+from monitoring.stories.reading import card_of
 
 # Each role's own home, in the order in which somebody who holds several finds theirs.
 HOMES = ((CLUSTER_ROLES, "report-list"), (REVIEWERS, "review-queue"), (WHOLE_REGION, "dashboard"))
 
-MOST_CARDS = 4
+MOST_CARDS = 3
 
 
 @require_safe
@@ -35,7 +36,7 @@ def dashboard(request: SignedInRequest, code: str | None = None) -> HttpResponse
     looked_at = viewing(request.user, request.GET.dict(), code)
     if looked_at is None:
         return render(request, "monitoring/dashboard/nothing.html")
-    stories = published_stories(looked_at.reading, looked_at.upto, looked_at.subject.domain)
+    stories = published_stories(request.user, looked_at.reading, looked_at.upto, looked_at.subject.domain)
     panels = {panel.key: panel for panel in panels_of(looked_at, stories)}
     context = {
         "viewing": looked_at,
@@ -43,7 +44,7 @@ def dashboard(request: SignedInRequest, code: str | None = None) -> HttpResponse
         "stories_panel": panels[STORIES],
         "domains_panel": panels.get(DOMAINS),
         "domain_rows": looked_at.beside_domains(panels[DOMAINS].table) if DOMAINS in panels else [],
-        "stories": [card_of(story) for story in stories[:MOST_CARDS]],
+        "cards": [card_of(story, is_below_heading=True) for story in stories[:MOST_CARDS]],
     }
     return render(request, "monitoring/dashboard/dashboard.html", context)
 
@@ -64,7 +65,7 @@ def _panel(request: SignedInRequest, key: str) -> Panel:
     looked_at = viewing(request.user, request.GET.dict(), request.GET.get("domain"))
     if looked_at is None:
         raise Http404
-    stories = published_stories(looked_at.reading, looked_at.upto, looked_at.subject.domain)
+    stories = published_stories(request.user, looked_at.reading, looked_at.upto, looked_at.subject.domain)
     found = next((panel for panel in panels_of(looked_at, stories) if panel.key == key), None)
     if found is None:
         raise Http404
