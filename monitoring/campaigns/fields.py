@@ -41,6 +41,10 @@ class PeriodField(Text):
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
+    def run_validators(self, value: Any) -> None:
+        """They count the characters that are stored."""
+        super().run_validators(self.get_prep_value(value))
+
     def get_prep_value(self, value: Any) -> str | None:
         return None if value is None else str(value)
 

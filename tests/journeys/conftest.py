@@ -1,0 +1,3 @@
+from tests.journeys.quarter import clock, running
+
+__all__ = ["clock", "running"]
