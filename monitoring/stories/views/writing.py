@@ -196,6 +196,10 @@ def _told(
         "marks": {name: value for name, value in page.marks.items() if name not in unsaved},
         "people": _marks_of_people(people, outcome),
         "errors": _errors(page.form)
+        | {
+            name: _("Somebody else saved another text here meanwhile: press Save to see both.")
+            for name in outcome.theirs
+        }
         | {f"{row.prefix}-{name}": sentence for row in people for name, sentence in _errors(row).items()}
         | {f"{row.prefix}-name": outcome.people[uuid] for row in people if (uuid := _uuid(row)) in outcome.people},
     }
