@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -82,7 +83,8 @@ def to_read_on(user: Person, version: StoryVersion, most: int = 3) -> list[Card]
 
 def summary_of(version: StoryVersion, most: int = 220) -> str:
     """The beginning of the story, cut at a word."""
-    text = " ".join((version.what_it_changes or version.what_they_did or version.who_met).split())
+    # No-break spaces stay what they are.
+    text = re.sub(r"[ \t\n]+", " ", version.what_it_changes or version.what_they_did or version.who_met).strip()
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
 
 
