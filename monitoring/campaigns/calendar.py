@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.core import signing
 from django.urls import reverse
@@ -29,7 +30,7 @@ def address_of(feed: CalendarFeed) -> str:
 def person_of(token: str) -> Person | None:
     """Whose calendar it is; None where the address was made up or revoked, or the person no longer signs in."""
     try:
-        secret = SIGNER.unsign(token)
+        secret = UUID(SIGNER.unsign(token))
         feed = CalendarFeed.objects.select_related("person").get(secret=secret)
     except (signing.BadSignature, ValueError, CalendarFeed.DoesNotExist):
         return None
