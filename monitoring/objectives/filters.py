@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,14 +70,16 @@ class TargetFilter(filters.FilterSet):
         model = Cluster
         fields: list[str] = []
 
-    def __init__(self, *args: Any, region: Region, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *args: Any, region: Region, year: int, **kwargs: Any) -> None:
+        shown = data.copy()
+        shown["year"] = str(year)
+        super().__init__(shown, *args, **kwargs)
         topics = Topic.objects.filter(framework__region=region).select_related("framework")
         today = timezone.localdate().year
         years = sorted({year, *range(today - 2, today + 2)})
         self.filters["domain"].extra["choices"] = [(domain.code, str(domain)) for domain in region.domains.all()]
         self.filters["topic"].extra["choices"] = [(str(topic.pk), str(topic)) for topic in topics]
-        self.filters["year"].extra |= {"choices": [(str(each), str(each)) for each in years], "initial": str(year)}
+        self.filters["year"].extra["choices"] = [(str(each), str(each)) for each in years]
 
     def search(self, clusters: QuerySet[Cluster], name: str, text: str) -> QuerySet[Cluster]:
         return clusters.filter(containing(text, "name", "full_name"))

@@ -24,7 +24,9 @@ class IndicatorTable(ListTable):
     label = tables.Column(gettext_lazy("Indicator"), accessor="label", order_by=("label_fr",))
     topic = tables.Column(gettext_lazy("Topic"), accessor="topic__name", order_by=("topic__position", "position"))
     value_type = tables.Column(gettext_lazy("Value"))
-    standing = tables.Column(gettext_lazy("Standing"), accessor="pk", order_by=("published_at",))
+    standing = tables.Column(
+        gettext_lazy("Standing"), accessor="pk", order_by=("published_at",), attrs={"td": {"class": "nowrap"}}
+    )
     starts_on = tables.DateColumn(verbose_name=gettext_lazy("In force from"))
     ends_on = tables.DateColumn(verbose_name=gettext_lazy("until"), default=gettext_lazy("no end"))
     campaigns = tables.Column(gettext_lazy("Campaigns"), attrs={"th": {"class": "num"}, "td": {"class": "num"}})

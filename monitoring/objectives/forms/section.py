@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from monitoring.campaigns.filling import lock_for_filling
+from monitoring.campaigns.models import Remark, Report
 from monitoring.objectives.comparisons import Comparison
 from monitoring.objectives.flags import exceeds_whole, unusual
 from monitoring.objectives.models import Answer, Indicator, Topic
@@ -53,6 +55,8 @@ class Entry:
     conflict: Answer | None = field(default=None)
     # The saved version that what is typed was written upon.
     version: int = field(default=0)
+    # What the Region asks about it, not settled yet.
+    remarks: list[Remark] = field(default_factory=list)
 
     most_text = MOST_TEXT
     most_reason = MOST_EXPLANATION
@@ -294,3 +298,13 @@ def with_typed(entries: list[Entry], data: Mapping[str, str]) -> list[Entry]:
         if (sent := Sent.read(data, entry.key)) and sent.is_touched:
             entry.typed = sent.typed
     return entries
+
+
+def with_remarks(entries: list[Entry], report: Report) -> None:
+    """Put the Region's open remarks beside the values they are about."""
+    remarks = report.remarks.open().exclude(key="").select_related("author")
+    found = defaultdict(list)
+    for remark in remarks:
+        found[remark.key].append(remark)
+    for entry in entries:
+        entry.remarks = found[entry.key]

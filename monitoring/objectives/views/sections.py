@@ -14,21 +14,32 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from monitoring.campaigns import wording
 from monitoring.campaigns.kinds import Progress, Section
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.moves import Refused, roles_of
+from monitoring.campaigns.queries.ribbons import ribbons_of
+from monitoring.campaigns.queries.tasklist import SECONDS_A_VALUE
 from monitoring.campaigns.states import State
 from monitoring.campaigns.transitions import FILLERS
 from monitoring.objectives.comparisons import Comparison, compare
-from monitoring.objectives.forms.section import Unsaved, entries_of, grouped, save_section, with_typed, with_unsaved
+from monitoring.objectives.forms.section import (
+    Unsaved,
+    entries_of,
+    grouped,
+    save_section,
+    with_remarks,
+    with_typed,
+    with_unsaved,
+)
 from monitoring.objectives.kind import ObjectivesKind, asks_for_stories, sections_of
 from monitoring.objectives.models import Topic
 from monitoring.objectives.queries import Filing, filing_of
 from monitoring.objectives.saving import why_not_writable
 from monitoring.people.requests import SignedInRequest
+from monitoring.people.roles import CLUSTER_ROLES
 from monitoring.stories.queries import SECTION as STORIES
 from monitoring.stories.queries import stories_of
 
@@ -111,35 +122,25 @@ class Steps:
         return cls(index + 1, sections[index], following)
 
 
-STATUS = {
-    Progress.TO_DO: ("plain", gettext_lazy("To do")),
-    Progress.IN_PROGRESS: ("", gettext_lazy("In progress")),
-    Progress.DONE: ("ok", gettext_lazy("Done")),
-    Progress.OPTIONAL: ("plain", gettext_lazy("Optional")),
-}
-
-
 def tasks_of(sections: list[Section], key: str) -> list[dict[str, object]]:
     """The side list: each section, how far it has come, and which one this is."""
-    tasks = []
-    for section in sections:
-        kind, words = STATUS[section.progress]
-        tasks.append(
-            {
-                "label": section.title,
-                "url": "" if section.key == key else section.url,
-                "hint": section.hint,
-                "status": words,
-                "kind": kind,
-                "is_current": section.key == key,
-            }
-        )
-    return tasks
+    return [
+        {
+            "label": section.title,
+            "url": "" if section.key == key else section.url,
+            "hint": section.hint,
+            "status": str(wording.PROGRESS[section.progress]),
+            "kind": wording.PROGRESS_TAG[section.progress],
+            "is_current": section.key == key,
+        }
+        for section in sections
+    ]
 
 
-def minutes_left(filing: Filing) -> int:
-    """About how long the rest takes, at a minute a value."""
-    return sum(question.is_required and not question.content.is_answered for question in filing.questions)
+def minutes_left(sections: list[Section]) -> int:
+    """About how long the rest takes, counted as on the report's own page."""
+    left = sum(section.total - section.done for section in sections if section.progress != Progress.OPTIONAL)
+    return -(-left * SECONDS_A_VALUE // 60)
 
 
 def section_page(
@@ -156,6 +157,7 @@ def section_page(
     entries = with_unsaved(entries_of(filing, topic, comparisons), unsaved or {})
     if typed is not None:
         with_typed(entries, typed)
+    with_remarks(entries, filing.report)
     context = _frame(request, filing, topic.code) | {
         "topic": topic,
         "groups": grouped(entries),
@@ -170,7 +172,8 @@ def _frame(request: SignedInRequest, filing: Filing, key: str) -> dict[str, obje
     report = filing.report
     sections = sections_of(filing, len(stories_of(filing.revision)) if asks_for_stories(filing) else 0)
     closed = why_not_writable(report)
-    may_write = bool(roles_of(request.user, report) & FILLERS)
+    roles = roles_of(request.user, report)
+    may_write = bool(roles & FILLERS)
     return {
         "report": report,
         "filing": filing,
@@ -179,7 +182,9 @@ def _frame(request: SignedInRequest, filing: Filing, key: str) -> dict[str, obje
         "tasks": tasks_of(sections, key),
         "closed": closed,
         "is_writable": may_write and not closed,
-        "minutes": minutes_left(filing),
+        "minutes": minutes_left(sections),
+        "segments": ribbons_of([report])[report.pk],
+        "page": {"acts_in_name": may_write and not closed and not roles & CLUSTER_ROLES},
         "may_start": may_write and report.state == State.TO_DO,
     }
 
