@@ -43,6 +43,18 @@ function figureOf(box) {
   return JSON.parse(document.getElementById(box.dataset.figure).textContent);
 }
 
+function tableOf(box) {
+  return box.closest("figure").querySelector("details");
+}
+
+// On paper three panels stand side by side, and names beside their words; figures cannot shrink by themselves.
+function sized(figure, box) {
+  if (!printing) return figure;
+  const isWide = box.closest(".panel-wide");
+  const size = isWide ? { width: 400 } : { width: 190, height: 180 };
+  return { ...figure, layout: { ...figure.layout, ...size } };
+}
+
 // The figure in the colours of the moment: paper is always light.
 function coloured(figure) {
   if (!dark.matches || printing) return figure;
@@ -57,13 +69,14 @@ function coloured(figure) {
 async function draw(box) {
   try {
     const Plotly = await fetchPlotly();
-    const figure = coloured(figureOf(box));
+    const figure = coloured(sized(figureOf(box), box));
+    box.style.height = `${figure.layout.height}px`;
     await Plotly.react(box, figure.data, figure.layout, figure.config);
     box.dataset.drawn = "";
   } catch {
     // The table below says the same.
     box.hidden = true;
-    box.closest("figure").querySelector("details").open = true;
+    tableOf(box).open = true;
   }
 }
 
@@ -87,18 +100,20 @@ function watch() {
 }
 
 // The room a figure will take is kept from the start: nothing moves when it comes.
-for (const box of boxes) box.style.minHeight = `${figureOf(box).layout.height}px`;
+for (const box of boxes) box.style.height = `${figureOf(box).layout.height}px`;
 dark.addEventListener("change", redraw);
 
-// On paper every figure has its table, and those not yet drawn leave no hole.
-addEventListener("beforeprint", () => {
-  printing = true;
+// On paper figures are in the colours of the light, and where one is not drawn yet its table stands instead.
+function setForPaper(isPaper) {
+  printing = isPaper;
   redraw();
-});
-addEventListener("afterprint", () => {
-  printing = false;
-  redraw();
-});
+  for (const box of boxes.filter((each) => !("drawn" in each.dataset))) {
+    box.hidden = isPaper;
+    tableOf(box).open = isPaper;
+  }
+}
+addEventListener("beforeprint", () => setForPaper(true));
+addEventListener("afterprint", () => setForPaper(false));
 
 if (document.readyState === "complete") watch();
 else addEventListener("load", watch, { once: true });

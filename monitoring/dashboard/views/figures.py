@@ -40,6 +40,11 @@ def dashboard(request: SignedInRequest, code: str | None = None) -> HttpResponse
     panels = {panel.key: panel for panel in panels_of(looked_at, stories)}
     context = {
         "viewing": looked_at,
+        "numbers": [
+            {"value": panel.number, "text": panel.counts, "url": f"#{panel.key}"}
+            for panel in panels.values()
+            if panel.number
+        ],
         "panels": [panel for key, panel in panels.items() if key not in {STORIES, DOMAINS}],
         "stories_panel": panels[STORIES],
         "domains_panel": panels.get(DOMAINS),
