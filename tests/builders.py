@@ -17,7 +17,7 @@ from monitoring.campaigns.models import Campaign, Remark, Report, Revision
 from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster, Following
 from monitoring.objectives.models import Answer, Asked, Framework, Indicator, Target, Topic
-from monitoring.people.models import Mandate, Person
+from monitoring.people.models import Invitation, Mandate, Person
 from monitoring.people.roles import Role
 from monitoring.stories.models import Story, StoryPerson, StoryPicture, StoryVersion
 from monitoring.territory.models import Domain, Region
@@ -75,6 +75,11 @@ def give_mandate(
     return Mandate.objects.create(
         person=person, role=role, region=region, cluster=cluster, starts_on=starts_on, ends_on=ends_on
     )
+
+
+def make_invitation(*, by: Person, email: str, role: str = Role.DELEGATE, **fields: Any) -> Invitation:
+    """An offer waiting for an answer: of a delegate's mandate unless told otherwise (`cluster=` or `region=`)."""
+    return Invitation.objects.create(invited_by=by, email=email, role=role, **fields)
 
 
 def make_topic(*, region: Region, **fields: Any) -> Topic:

@@ -12,12 +12,13 @@ from allauth.mfa import signals as mfa_signals
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.dispatch import receiver
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from monitoring.people.models import Invitation, Mandate, Person, PortfolioEntry, SeeAsVisit
+from monitoring.people.roles import Role
 
 auditlog.register(Person, exclude_fields=["password", "last_login"])
 auditlog.register(Mandate)
@@ -37,12 +38,18 @@ class Event:
     reason: str = ""
 
 
-def journal_of(person: Person) -> list[Event]:
-    """The last events about this person: account, mandates, portfolio, invitations, visits; newest first."""
-    ids = [str(person.pk)]
-    about = Q(content_type=_type(Person), object_pk__in=ids) | Q(
-        content_type__in=[_type(Mandate), _type(PortfolioEntry), _type(Invitation)], additional_data__person=person.pk
-    )
+def journal_of(person: Person, reader: Person) -> list[Event]:
+    """The last events about this person: account, mandates, portfolio, invitations, visits; newest first.
+
+    Of mandates, people read about all of their own, administrators about those of their regions and clusters.
+    """
+    access = Q(content_type__in=_types(Mandate, PortfolioEntry, Invitation), additional_data__person=person.pk)
+    if reader != person:
+        clusters = [row["cluster"] for row in reader.administered_clusters()]
+        access &= Q(additional_data__region__in=list(reader.region_ids({Role.ADMINISTRATOR}))) | Q(
+            additional_data__cluster__in=clusters
+        )
+    about = access | Q(content_type__in=_types(Person), object_id=person.pk)
     entries = LogEntry.objects.filter(about).select_related("actor", "content_type").order_by("-timestamp")[:MOST_SHOWN]
     visits = SeeAsVisit.objects.filter(person=person).select_related("administrator")[:MOST_SHOWN]
     events = [Event(sentence(entry), entry.timestamp, entry.actor) for entry in entries]
@@ -55,8 +62,8 @@ def journal_of(person: Person) -> list[Event]:
     return sorted(events, key=lambda event: event.at, reverse=True)[:MOST_SHOWN]
 
 
-def _type(model: type) -> ContentType:
-    return ContentType.objects.get_for_model(model)
+def _types(*models: type[Model]) -> list[ContentType]:
+    return list(ContentType.objects.get_for_models(*models).values())
 
 
 def sentence(entry: LogEntry) -> str:

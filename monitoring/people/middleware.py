@@ -95,17 +95,18 @@ class SeeAs:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # Both act as the administrator, whom they let go.
-        if self.SESSION_KEY in request.session and request.path not in (
-            reverse("see-as-stop"),
-            reverse("account_logout"),
-        ):
+        if self.SESSION_KEY in request.session:
             self.enter(cast(SignedInRequest, request))
         return self.get_response(request)
 
     def enter(self, request: SignedInRequest) -> None:
         visits = SeeAsVisit.objects.select_related("person").filter(administrator=request.user.pk)
         visit = visits.filter(pk=request.session[self.SESSION_KEY]).first()
+        if request.method == "POST" and request.path in {reverse("see-as-stop"), reverse("account_logout")}:
+            # Whoever stops or signs out does so under their own name.
+            if visit:
+                visit.stop()
+            return
         if visit and visit.is_running and visit.person.can_be_seen_by(request.user):
             request.administrator = request.user
             request.user = request.see_as = visit.person

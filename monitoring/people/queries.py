@@ -50,6 +50,6 @@ def own_data(person: Person) -> dict[str, Any]:
         "sessions": list(UserSession.objects.filter(user=person).values("ip", "user_agent", "created_at")),
         "log": [
             {"at": event.at, "what": event.text, "by": str(event.actor or ""), "reason": event.reason}
-            for event in journal_of(person)
+            for event in journal_of(person, reader=person)
         ],
     }

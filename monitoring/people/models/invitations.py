@@ -119,8 +119,8 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.withdrawn_at is None
 
     def get_additional_data(self) -> dict[str, int | None]:
-        """Whose journal an entry about this belongs to."""
-        return {"person": self.accepted_by_id}
+        """Whose journal an entry about this belongs to, and which administrators may read it."""
+        return {"person": self.accepted_by_id, "region": self.region_id, "cluster": self.cluster_id}
 
     @transaction.atomic
     def accept(self, person: Person) -> None:

@@ -87,9 +87,9 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.cluster or self.region}"
 
-    def get_additional_data(self) -> dict[str, int]:
-        """Whose journal an entry about this belongs to."""
-        return {"person": self.person_id}
+    def get_additional_data(self) -> dict[str, int | None]:
+        """Whose journal an entry about this belongs to, and which administrators may read it."""
+        return {"person": self.person_id, "region": self.region_id, "cluster": self.cluster_id}
 
     @property
     def is_over(self) -> bool:
@@ -150,5 +150,5 @@ class PortfolioEntry(models.Model):
     def __str__(self) -> str:
         return str(self.domain or self.cluster)
 
-    def get_additional_data(self) -> dict[str, int]:
-        return {"person": self.mandate.person_id}
+    def get_additional_data(self) -> dict[str, int | None]:
+        return self.mandate.get_additional_data()

@@ -92,7 +92,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "person": person,
         "mandates": mandates,
         "standing": {"label": label, "kind": kind},
-        "events": journal_of(person),
+        "events": journal_of(person, reader=request.user),
         "is_own": person == request.user,
         "is_left_to_user": person.is_left_to(request.user),
         "can_be_seen": person.can_be_seen_by(request.user),

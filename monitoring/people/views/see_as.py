@@ -44,12 +44,11 @@ def see_as_start(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def see_as_stop(request: SignedInRequest) -> HttpResponse:
-    visit = SeeAsVisit.objects.filter(
-        pk=request.session.pop(SeeAs.SESSION_KEY, None), administrator=request.user
-    ).first()
+    """The visit itself is ended by the middleware, which knows both people."""
+    number = request.session.pop(SeeAs.SESSION_KEY, None)
+    visit = SeeAsVisit.objects.filter(pk=number, administrator=request.user).first()
     if visit is None:
         return redirect("/")
-    visit.stop()
     messages.success(request, _("You are yourself again."))
     return redirect("person-detail", visit.person_id)
 
