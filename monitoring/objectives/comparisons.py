@@ -44,6 +44,10 @@ class Comparison:
         return so_far(self.indicator, self.earlier, self.question.content.number)
 
     @property
+    def is_so_far_known(self) -> bool:
+        return self.so_far is not None
+
+    @property
     def has_year_before(self) -> bool:
         """Whether the year before is another period than the previous one."""
         return self.period.year_before() != self.period.previous()

@@ -27,11 +27,11 @@ from monitoring.objectives.values import (
     Content,
     Typed,
     ValueRefused,
+    bare,
     choices_of,
     content_of,
     read,
     say,
-    say_number,
     typed_of,
     unit_label,
 )
@@ -189,7 +189,7 @@ class Group:
         if self.indicator.value_type == ValueType.SHARE:
             return ""
         known = [number for entry in self.entries if (number := entry.comparison.so_far) is not None]
-        return say_number(self.indicator, sum(known, Decimal(0)) if known else None)
+        return bare(self.indicator, sum(known, Decimal(0)) if known else None)
 
 
 def grouped(entries: list[Entry]) -> list[Group]:
