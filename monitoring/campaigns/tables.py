@@ -17,7 +17,6 @@ from monitoring.campaigns.queries.campaigns import phase_of
 from monitoring.campaigns.queries.completeness import Completeness, completeness_of
 from monitoring.campaigns.states import State
 
-CELLS = "monitoring/campaigns/review/cells"
 # Translators: the format of a day, in the letters of Django's date filter.
 DAY = _("j F Y")
 
@@ -25,22 +24,35 @@ DAY = _("j F Y")
 class Cell(tables.TemplateColumn):
     """A cell drawn by a small template; nothing at all where that draws nothing, so that it vanishes on phones."""
 
-    def __init__(self, name: str, **options: Any) -> None:
-        super().__init__(template_name=f"{CELLS}/{name}.html", **options)
+    def __init__(self, template: str, **options: Any) -> None:
+        super().__init__(template_name=template, **options)
 
     def render(self, **context: Any) -> SafeString:
         return mark_safe(super().render(**context).strip())  # noqa: S308 - a template's own output
 
 
 class QueueTable(ListTable):
-    cluster = Cell("cluster", verbose_name=_("Cluster"), order_by=("cluster__name", "pk"))
+    cluster = Cell(
+        "monitoring/campaigns/review/cells/cluster.html", verbose_name=_("Cluster"), order_by=("cluster__name", "pk")
+    )
     campaign = Cell(
         "report", verbose_name=_("Report"), order_by=("campaign__period", "campaign__kind", "cluster__name")
     )
-    ribbon = Cell("ribbon", verbose_name=_("Year"), orderable=False, exclude_from_export=True)
-    state = Cell("state", verbose_name=_("Standing"), orderable=False)
-    deadline = Cell("deadline", verbose_name=_("Deadline"), order_by=("deadline", "cluster__name", "pk"))
-    look = Cell("look", verbose_name=_("Worth a look"), orderable=False, accessor="pk")
+    ribbon = Cell(
+        "monitoring/campaigns/review/cells/ribbon.html",
+        verbose_name=_("Year"),
+        orderable=False,
+        exclude_from_export=True,
+    )
+    state = Cell("monitoring/campaigns/review/cells/state.html", verbose_name=_("Standing"), orderable=False)
+    deadline = Cell(
+        "monitoring/campaigns/review/cells/deadline.html",
+        verbose_name=_("Deadline"),
+        order_by=("deadline", "cluster__name", "pk"),
+    )
+    look = Cell(
+        "monitoring/campaigns/review/cells/look.html", verbose_name=_("Worth a look"), orderable=False, accessor="pk"
+    )
     kinds: ClassVar[dict[str, Kind]] = {"deadline": "date", "look": "number"}
 
     class Meta:
@@ -67,13 +79,22 @@ class QueueTable(ListTable):
 
 
 class CampaignTable(ListTable):
-    period = Cell("campaign", verbose_name=_("Campaign"), order_by=("period", "kind", "pk"))
-    phase = Cell("phase", verbose_name=_("Standing"), orderable=False, accessor="pk")
+    period = Cell(
+        "monitoring/campaigns/review/cells/campaign.html", verbose_name=_("Campaign"), order_by=("period", "kind", "pk")
+    )
+    phase = Cell(
+        "monitoring/campaigns/review/cells/phase.html", verbose_name=_("Standing"), orderable=False, accessor="pk"
+    )
     opens_on = tables.DateColumn(verbose_name=_("Opens"), format=DAY)
     due_on = tables.DateColumn(verbose_name=_("Due"), format=DAY)
     closes_on = tables.DateColumn(verbose_name=_("Closes"), format=DAY)
     due = tables.Column(verbose_name=_("Reports due"), accessor="completeness__due", visible=False)
-    sent = Cell("completeness", verbose_name=_("Sent"), orderable=False, accessor="completeness__sent")
+    sent = Cell(
+        "monitoring/campaigns/review/cells/completeness.html",
+        verbose_name=_("Sent"),
+        orderable=False,
+        accessor="completeness__sent",
+    )
     on_time = tables.Column(verbose_name=_("On time"), accessor="completeness__on_time", visible=False)
     accepted = tables.Column(verbose_name=_("Accepted"), accessor="completeness__accepted", orderable=False)
     kinds: ClassVar[dict[str, Kind]] = {

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 from monitoring.campaigns import wording
 from monitoring.campaigns.forms.moves import MoveForm
 from monitoring.campaigns.models import Report, ReportEvent
+from monitoring.campaigns.moves import roles_of
 from monitoring.campaigns.transitions import TRANSITIONS, Forbidden, Refused, Stale, Transition, may
 from monitoring.campaigns.views.checking import show_check
 from monitoring.campaigns.views.loading import report_or_404
 from monitoring.people.requests import SignedInRequest
+from monitoring.people.roles import CLUSTER_ROLES, REVIEWERS
 
 
 @require_POST
@@ -72,6 +74,7 @@ def _refused(
     report.refresh_from_db(fields=["state", "version"])
     context = {
         "report": report,
+        "look_url": _where_to_look(request, report),
         "transition": transition,
         "sentences": sentences,
         "form": MoveForm.again(form, report),
@@ -81,3 +84,10 @@ def _refused(
         "has_private_remarks": transition.name == "accept" and report.remarks.private().exists(),
     }
     return render(request, "monitoring/campaigns/reports/move_refused.html", context, status=status)
+
+
+def _where_to_look(request: SignedInRequest, report: Report) -> str:
+    """Those who review look at what was sent, those who fill in at what is to be sent."""
+    roles = roles_of(request.user, report)
+    reviews = roles & REVIEWERS and not roles & CLUSTER_ROLES
+    return reverse("review-report" if reviews else "report-detail", args=[report.uuid])

@@ -24,7 +24,7 @@ def events(url: str) -> list[tuple[date, str]]:
     assert response.status_code == 200
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     calendar = Calendar.from_ical(response.content)
-    return [(event["dtstart"].dt, str(event["summary"])) for event in calendar.walk("VEVENT")]
+    return [(event.decoded("dtstart"), str(event["summary"])) for event in calendar.walk("VEVENT")]
 
 
 @pytest.fixture

@@ -278,7 +278,7 @@ def test_next_report_follows_the_queue_as_it_was_left(desk: Desk, officer: Clien
         first: third,
     }
     for report, expected in following.items():
-        response = officer.get(reverse("review-next"), {"after": report.uuid})
+        response = officer.get(reverse("review-next"), {"after": str(report.uuid)})
         assert response["Location"] == reverse("review-report", args=[expected.uuid])
-    response = officer.get(reverse("review-next"), {"after": second.uuid, "queue": "flagged=on"})
+    response = officer.get(reverse("review-next"), {"after": str(second.uuid), "queue": "flagged=on"})
     assert response["Location"] == reverse("review-queue") + "?flagged=on"

@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -33,7 +34,7 @@ def to(day: date) -> list[str]:
     return sorted(f"{planned.person.email.split('@')[0]} {planned.days:+d}" for planned in of_the_day(day))
 
 
-def said(*arguments: str) -> tuple[int, dict[str, object]]:
+def said(*arguments: str) -> tuple[int, dict[str, Any]]:
     out, code = StringIO(), 0
     try:
         call_command("send_reminders", "--json", *arguments, stdout=out)

@@ -1,6 +1,7 @@
 """Reading one report: what is worth a look, why, and what becomes of it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -204,7 +205,7 @@ def test_review_page_costs_the_same_with_ten_times_the_values(desk: Desk, office
 # --- Remarks ----------------------------------------------------------------------------------------------------------
 
 
-def write(client: Client, report: Report, body: str, key: str = "") -> object:
+def write(client: Client, report: Report, body: str, key: str = "") -> Any:
     return client.post(reverse("remark-write", args=[report.uuid]), {"body": body, "key": key})
 
 
