@@ -189,7 +189,7 @@ class TestSecondFactor:
     def test_a_recovery_code_opens_once(self, client: Client, cast: Cast) -> None:
         self.set_up(cast.officer)
         stored = Authenticator.objects.get(user=cast.officer, type=Authenticator.Type.RECOVERY_CODES)
-        code = stored.wrap().get_unused_codes()[0]
+        code = RecoveryCodes(stored).get_unused_codes()[0]
         client.post(LOGIN, {"login": cast.officer.email, "password": PASSWORD})
         client.post(reverse("mfa_authenticate"), {"code": code})
         assert is_signed_in(client)
