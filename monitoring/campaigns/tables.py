@@ -36,7 +36,9 @@ class QueueTable(ListTable):
         "monitoring/campaigns/review/cells/cluster.html", verbose_name=_("Cluster"), order_by=("cluster__name", "pk")
     )
     campaign = Cell(
-        "report", verbose_name=_("Report"), order_by=("campaign__period", "campaign__kind", "cluster__name")
+        "monitoring/campaigns/review/cells/report.html",
+        verbose_name=_("Report"),
+        order_by=("campaign__period", "campaign__kind", "cluster__name"),
     )
     ribbon = Cell(
         "monitoring/campaigns/review/cells/ribbon.html",
