@@ -103,7 +103,6 @@ def _outcome(entry: Entry) -> dict[str, Any]:
         return {
             "state": "conflict",
             "message": _("Somebody else saved another value meanwhile: choose one."),
-            "conflict": render_to_string("monitoring/objectives/conflict.html", {"entry": entry}),
             "theirs": {"value": theirs.value, "status": theirs.status, "reason": theirs.reason},
             "version": entry.conflict.version,
             "was": entry.was,
