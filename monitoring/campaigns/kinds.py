@@ -6,10 +6,10 @@ A kind lives in its own slice and registers itself when that slice is read.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -126,7 +126,7 @@ class ReportKind(ABC):
         """Every value of the revision, in the order of its sections, in a fixed number of queries."""
 
     @abstractmethod
-    def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
+    def places(self, report: Report, revision: Revision | None, keys: Iterable[str]) -> dict[str, Place]:
         """Where each stable key stands, in a fixed number of queries; keys that stand for nothing are left out."""
 
     @abstractmethod
@@ -147,6 +147,18 @@ class ReportKind(ABC):
 
     def flagged_keys(self, revision: Revision) -> list[str]:
         return [row.key for row in self.review_rows(revision) if row.flags]
+
+
+Read = TypeVar("Read")
+
+
+def read_once(revision: Revision | None, name: str, read: Callable[[], Read]) -> Read:
+    """What a kind reads of a revision: once for a page that writes nothing, anew everywhere else."""
+    if revision is None or revision.reading is None:
+        return read()
+    if name not in revision.reading:
+        revision.reading[name] = read()
+    return cast(Read, revision.reading[name])
 
 
 _kinds: dict[str, ReportKind] = {}

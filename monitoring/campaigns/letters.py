@@ -196,7 +196,9 @@ def _remarks(notice: Notice, report: Report) -> list[Item]:
     """Every remark that left with this event, with the place it is about."""
     event = notice.event
     remarks = list(report.remarks.filter(sent_at=event.happened_at)) if event else []
-    places = kind_of(report.campaign).places(report, [remark.key for remark in remarks if remark.key])
+    places = kind_of(report.campaign).places(
+        report, report.current_revision(), [remark.key for remark in remarks if remark.key]
+    )
     items = []
     for remark in remarks:
         place = places.get(remark.key)

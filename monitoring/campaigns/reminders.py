@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from monitoring.campaigns import notifications
-from monitoring.campaigns.kinds import kind_of
-from monitoring.campaigns.models import Campaign, Reminder, Report, Revision
+from monitoring.campaigns.models import Campaign, Reminder, Report
+from monitoring.campaigns.queries.complete import complete_reports
 from monitoring.campaigns.queries.sending import Reports
 from monitoring.people.models import Mandate, Person
 from monitoring.people.roles import CLUSTER_ROLES, Role
@@ -65,7 +65,7 @@ def plan(reports: Iterable[Any], today: date) -> list[Planned]:
     Delegates are reminded while there is something to fill in; what is complete only a manager can send.
     """
     reports = list(reports)
-    complete, people, sent = _complete(reports), _people(reports, today), _sent(reports)
+    complete, people, sent = complete_reports(reports), _people(reports, today), _sent(reports)
     return [
         Planned(report, person, days, report.pk in complete, (report.pk, person.pk, days, report.due) in sent)
         for report in reports
@@ -73,18 +73,6 @@ def plan(reports: Iterable[Any], today: date) -> list[Planned]:
         if role == Role.MANAGER or report.pk not in complete
         for days in DAYS
     ]
-
-
-def _complete(reports: list[Any]) -> set[int]:
-    by_kind = defaultdict(list)
-    opened = Revision.objects.open().filter(report__in=reports).select_related("report__campaign", "report__cluster")
-    for revision in opened:
-        by_kind[revision.report.campaign.kind].append(revision)
-    return {
-        revision.report_id
-        for revisions in by_kind.values()
-        for revision in kind_of(revisions[0].report.campaign).complete(revisions)
-    }
 
 
 def _people(reports: list[Any], today: date) -> dict[int, list[tuple[str, Person]]]:

@@ -13,18 +13,28 @@ from django.utils.translation import gettext_lazy
 from clusterix.lib.copying import insert_from
 from clusterix.lib.panels import Panel
 from clusterix.lib.periods import Period, Quarter, Year
-from monitoring.campaigns.kinds import Change, Missing, Place, Progress, ReportKind, ReviewRow, Section, register
+from monitoring.campaigns.kinds import (
+    Change,
+    Missing,
+    Place,
+    Progress,
+    ReportKind,
+    ReviewRow,
+    Section,
+    read_once,
+    register,
+)
 from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.objectives.asking import indicators_in_force
 from monitoring.objectives.comparisons import Comparison, compare
 from monitoring.objectives.flags import exceeds_whole, worth_a_look
 from monitoring.objectives.models import Answer, Asked, Indicator
 from monitoring.objectives.panels import preview_panels
-from monitoring.objectives.queries import Filing, Question, filing_of, progress_of
+from monitoring.objectives.queries import Filing, Question, filing_of, filings_of, progress_of
 from monitoring.objectives.values import content_of, say
 from monitoring.stories.carrying import carry_over_stories
 from monitoring.stories.queries import SECTION as STORIES
-from monitoring.stories.queries import content_of_story, stories_of, story_key
+from monitoring.stories.queries import content_of_story, stories_by_revision, stories_of, story_key
 from monitoring.stories.reporting import (
     changes_of_stories,
     hint_of_stories,
@@ -64,22 +74,29 @@ class ObjectivesKind(ReportKind):
         ]
 
     def sections(self, report: Report, revision: Revision | None) -> list[Section]:
-        filing = filing_of(report, revision)
+        filing = _filing(report, revision)
         return sections_of(filing, len(stories_of(revision)) if asks_for_stories(filing) else 0)
 
     def missing(self, revision: Revision) -> list[Missing]:
-        filing = filing_of(revision.report, revision)
+        filing = _filing(revision.report, revision)
         found = [missing for question in filing.questions if (missing := _missing(filing, question))]
         return found + missing_of_stories(revision)
 
+    def complete(self, revisions: list[Revision]) -> list[Revision]:
+        """All of them read at once."""
+        filings, stories = filings_of(revisions), stories_by_revision(revisions)
+        for revision in revisions:
+            revision.reading = {"filing": filings[revision.pk], "stories": stories[revision.pk]}
+        return [revision for revision in revisions if not self.missing(revision)]
+
     def review_rows(self, revision: Revision) -> list[ReviewRow]:
-        filing = filing_of(revision.report, revision)
+        filing = _filing(revision.report, revision)
         comparisons = compare(filing)
         rows = [_row(filing, question, comparisons) for question in filing.questions]
         return rows + review_rows_of_stories(revision)
 
-    def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
-        wanted, filing = set(keys), filing_of(report, report.current_revision())
+    def places(self, report: Report, revision: Revision | None, keys: Iterable[str]) -> dict[str, Place]:
+        wanted, filing = set(keys), _filing(report, revision)
         places = {
             question.key: Place(question.label, question.indicator.topic.code, _place_of(report, question))
             for question in filing.questions
@@ -118,6 +135,10 @@ class ObjectivesKind(ReportKind):
 
     def preview(self, revision: Revision) -> list[Panel]:
         return preview_panels(revision)
+
+
+def _filing(report: Report, revision: Revision | None) -> Filing:
+    return read_once(revision, "filing", lambda: filing_of(report, revision))
 
 
 def section_url(report: Report, topic: str, key: str = "") -> str:

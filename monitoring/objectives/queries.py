@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from monitoring.campaigns.kinds import Progress
@@ -71,14 +72,34 @@ class Filing:
 
 def filing_of(report: Report, revision: Revision | None) -> Filing:
     """In four queries, whatever the number of indicators."""
+    return _filing(report, revision, list(_asked([report])), _answers([revision] if revision else []))
+
+
+def filings_of(revisions: list[Revision]) -> dict[int, Filing]:
+    """By revision, in four queries, whatever their number."""
+    reports = [revision.report for revision in revisions]
+    prefetch_related_objects([report.cluster for report in reports], "main_domain", "other_domains")
+    asked, answers = list(_asked(reports)), _answers(revisions)
+    return {
+        revision.pk: _filing(
+            revision.report,
+            revision,
+            [row for row in asked if row.campaign_id == revision.report.campaign_id],
+            [answer for answer in answers if answer.revision_id == revision.pk],
+        )
+        for revision in revisions
+    }
+
+
+def _asked(reports: list[Report]) -> QuerySet[Asked]:
+    asked = Asked.objects.filter(campaign__in={report.campaign_id for report in reports})
+    with_all = asked.select_related("indicator__topic", "indicator__part_of").prefetch_related("indicator__domains")
+    return with_all.order_by("indicator__topic__position", "indicator__position", "indicator__pk")
+
+
+def _filing(report: Report, revision: Revision | None, asked: list[Asked], given: list[Answer]) -> Filing:
     domains = domains_of(report)
-    asked = list(
-        Asked.objects.filter(campaign=report.campaign_id)
-        .select_related("indicator__topic", "indicator__part_of")
-        .prefetch_related("indicator__domains")
-        .order_by("indicator__topic__position", "indicator__position", "indicator__pk")
-    )
-    answers = _answers(revision)
+    answers = {(answer.indicator_id, answer.domain_id): answer for answer in given}
     questions = [
         Question(row.indicator, domain, row.is_required, row.added_at, answers.get((row.indicator_id, _pk(domain))))
         for row in asked
@@ -96,11 +117,10 @@ def domains_of(report: Report) -> list[Domain]:
     return [domain for domain in (main, *others) if domain.region_id == region]
 
 
-def _answers(revision: Revision | None) -> dict[tuple[int, int | None], Answer]:
-    if revision is None:
-        return {}
-    found = Answer.objects.filter(revision=revision).select_related("domain", "edited_by")
-    return {(answer.indicator_id, answer.domain_id): answer for answer in found}
+def _answers(revisions: list[Revision]) -> list[Answer]:
+    if not revisions:
+        return []
+    return list(Answer.objects.filter(revision__in=revisions).select_related("domain", "edited_by"))
 
 
 def _concerns(indicator: Indicator, domains: list[Domain]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from monitoring.campaigns.kinds import read_once
 from monitoring.campaigns.models import Revision
 from monitoring.stories.models import StoryVersion
 
@@ -22,10 +23,16 @@ DUE = {
 
 def stories_of(revision: Revision | None) -> list[StoryVersion]:
     """With their domains, people and picture, in three queries; oldest first."""
-    if revision is None:
-        return []
-    versions = StoryVersion.objects.filter(revision=revision).select_related("story", "main_domain", "picture")
-    return list(versions.prefetch_related("other_domains", "people"))
+    return read_once(revision, "stories", lambda: stories_by_revision([revision])[revision.pk]) if revision else []
+
+
+def stories_by_revision(revisions: list[Revision]) -> dict[int, list[StoryVersion]]:
+    """The stories of many revisions, each with none or some, in the same three queries."""
+    found: dict[int, list[StoryVersion]] = {revision.pk: [] for revision in revisions}
+    versions = StoryVersion.objects.filter(revision__in=revisions).select_related("story", "main_domain", "picture")
+    for version in versions.prefetch_related("other_domains", "people"):
+        found[version.revision_id].append(version)
+    return found
 
 
 def story_key(version: StoryVersion) -> str:

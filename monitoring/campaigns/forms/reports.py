@@ -44,6 +44,7 @@ class ReportFilter(django_filters.FilterSet):
         """`own`: the clusters the person works for, beside those whose past they read."""
         super().__init__(data, queryset)
         met = list(queryset.order_by().values_list("campaign__kind", "cluster", "campaign__period").distinct())
+        self.is_empty = not met
         years = sorted({period.year for _kind, _cluster, period in met}, reverse=True)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
         of_kind = {kind for kind, _cluster, _period in met}

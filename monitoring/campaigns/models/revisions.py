@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -63,6 +64,9 @@ class Revision(models.Model):
     superseded_by = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("superseded by")
     )
+
+    # What a page has read of it, kept by a page that writes nothing meanwhile (kinds.read_once).
+    reading: dict[str, Any] | None = None
 
     objects = RevisionQuerySet.as_manager()
 

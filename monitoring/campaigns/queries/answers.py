@@ -29,7 +29,7 @@ def answers_of(page: ReportPage) -> list[AnswerGroup]:
     if page.current is None:
         return []
     rows = page.kind.review_rows(page.current)
-    places = page.kind.places(page.report, {row.key for row in rows})
+    places = page.kind.places(page.report, page.current, {row.key for row in rows})
     missing = {one.key: one for one in page.missing}
     sections = {section.key: section.url for section in page.sections}
     groups = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
@@ -11,9 +12,10 @@ from clusterix.lib.ribbon import Segment
 from monitoring.campaigns import wording
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Report, Revision
+from monitoring.campaigns.queries.complete import complete_reports
 from monitoring.campaigns.queries.ribbons import ribbons_of
 from monitoring.campaigns.queries.sending import Reports, with_deadline
-from monitoring.campaigns.states import FIRST_FILING, WITH_CLUSTER, State
+from monitoring.campaigns.states import FIRST_FILING, WITH_CLUSTER
 from monitoring.people.models import Person
 
 
@@ -45,39 +47,6 @@ class DueReport:
         return self.report.is_opened
 
 
-def due_reports(person: Person) -> list[DueReport]:
-    """What waits for the cluster, the nearest deadline first; what closed unsent is no longer here but in the list."""
-    waiting = own_reports(person).filter(cluster__in=person.cluster_ids(), state__in=WITH_CLUSTER)
-    in_time = ~Q(state__in=FIRST_FILING) | Q(closing__gte=timezone.localdate())
-    reports = list(waiting.filter(in_time).order_by("due", "cluster__name", "pk"))
-    ribbons, complete = ribbons_of(reports), _complete(reports)
-    return [
-        DueReport(
-            report=report,
-            title=kind_of(report.campaign).title(report.campaign.period),
-            deadline=wording.deadline_of(report),
-            status=wording.status_of(report),
-            segments=ribbons[report.pk],
-            is_complete=report.pk in complete,
-        )
-        for report in reports
-    ]
-
-
-def _complete(reports: list[Report]) -> set[int]:
-    """The reports of which nothing is missing, asked of each kind once."""
-    drafts = {report.pk: report for report in reports if report.state != State.TO_DO}
-    by_kind: dict[str, list[Revision]] = {}
-    for revision in Revision.objects.open().filter(report__in=drafts):
-        revision.report = drafts[revision.report_id]
-        by_kind.setdefault(revision.report.campaign.kind, []).append(revision)
-    return {
-        revision.report_id
-        for revisions in by_kind.values()
-        for revision in kind_of(revisions[0].report.campaign).complete(revisions)
-    }
-
-
 @dataclass(frozen=True)
 class YearOfCluster:
     """The ribbon of one cluster's year for one kind of report."""
@@ -88,14 +57,45 @@ class YearOfCluster:
     segments: list[Segment]
 
 
-def years_of(person: Person) -> list[YearOfCluster]:
-    """This year so far, one line per cluster and kind of report."""
+def due_and_years(person: Person) -> tuple[list[DueReport], list[YearOfCluster]]:
+    """What waits for the cluster, the nearest deadline first, and this year so far, a line per cluster and kind.
+
+    What closed unsent is no longer due, but stays in the list of all reports.
+    """
     year = timezone.localdate().year
     own = own_reports(person).filter(cluster__in=person.cluster_ids())
-    reports = own.filter(campaign__period__startswith=str(year)).order_by("cluster__name", "pk")
-    newest = {(report.cluster_id, report.campaign.kind): report for report in reports}
-    ribbons = ribbons_of(newest.values())
+    in_time = ~Q(state__in=FIRST_FILING) | Q(closing__gte=timezone.localdate())
+    waiting = Q(state__in=WITH_CLUSTER) & in_time
+    reports = list(
+        own.filter(waiting | Q(campaign__period__startswith=str(year))).order_by("due", "cluster__name", "pk")
+    )
+    ribbons = ribbons_of(reports)
+    return _due(reports, ribbons), _years(reports, ribbons, year)
+
+
+def _due(reports: list[Any], ribbons: dict[int, list[Segment]]) -> list[DueReport]:
+    waiting = [report for report in reports if report.is_with_cluster and not report.is_closed]
+    complete = complete_reports(waiting)
     return [
-        YearOfCluster(report.cluster.name, str(kind_of(report.campaign).name), year, ribbons[report.pk])
-        for report in newest.values()
+        DueReport(
+            report=report,
+            title=report.title,
+            deadline=wording.deadline_of(report),
+            status=wording.status_of(report),
+            segments=ribbons[report.pk],
+            is_complete=report.pk in complete,
+        )
+        for report in waiting
+    ]
+
+
+def _years(reports: list[Any], ribbons: dict[int, list[Segment]], year: int) -> list[YearOfCluster]:
+    newest = {
+        (report.cluster.name, str(kind_of(report.campaign).name)): report
+        for report in reports
+        if report.campaign.period.year == year
+    }
+    return [
+        YearOfCluster(cluster, kind, year, ribbons[report.pk])
+        for (cluster, kind), report in sorted(newest.items(), key=lambda pair: pair[0])
     ]

@@ -196,7 +196,8 @@ class ReportPage:
         remarks = list(
             self.report.remarks.sent().select_related("author", "settled_by").prefetch_related("replies__author")
         )
-        places = self.kind.places(self.report, {remark.key for remark in remarks if remark.key}) if remarks else {}
+        keys = {remark.key for remark in remarks if remark.key}
+        places = self.kind.places(self.report, self.current, keys) if keys else {}
         may_reply = bool(self.roles & (CLUSTER_ROLES | REVIEWERS))
         threads = [Thread(one, places.get(one.key), may_reply and one.settled_at is None) for one in remarks]
         return sorted(threads, key=lambda thread: not thread.is_open)
@@ -211,9 +212,11 @@ class ReportPage:
 
 
 def report_page(report: Report, person: Person) -> ReportPage:
-    revisions = report.revisions.select_related("opened_by", "sealed_by", "accepted_by").order_by("number")
+    revisions = list(report.revisions.select_related("opened_by", "sealed_by", "accepted_by").order_by("number"))
+    for revision in revisions:
+        revision.report, revision.reading = report, {}
     events = report.events.select_related("actor", "revision")
-    return ReportPage(report, person, list(revisions), list(events))
+    return ReportPage(report, person, revisions, list(events))
 
 
 def _filled_in(section: Section) -> str:

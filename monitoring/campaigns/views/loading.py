@@ -10,4 +10,5 @@ from monitoring.people.requests import SignedInRequest
 
 def report_or_404(request: SignedInRequest, uuid: UUID) -> Report:
     """A report this person may see, with its campaign and cluster."""
-    return get_object_or_404(Report.objects.for_user(request.user).select_related("campaign", "cluster"), uuid=uuid)
+    reports = Report.objects.for_user(request.user).select_related("campaign__region", "cluster__main_domain")
+    return get_object_or_404(reports, uuid=uuid)

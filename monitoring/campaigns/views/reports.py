@@ -14,7 +14,7 @@ from monitoring.campaigns.forms.replies import ReplyForm
 from monitoring.campaigns.forms.reports import ReportFilter
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.own_tables import ReportsTable
-from monitoring.campaigns.queries.own_reports import due_reports, own_reports, years_of
+from monitoring.campaigns.queries.own_reports import due_and_years, own_reports
 from monitoring.campaigns.queries.ribbons import ribbons_of
 from monitoring.campaigns.queries.tasklist import report_page
 from monitoring.campaigns.views.loading import report_or_404
@@ -28,13 +28,8 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     """The home of a cluster's people: what is due first, then everything."""
     found, table = _found(request)
     shown(table, request)
-    context = {
-        "due": due_reports(request.user),
-        "years": years_of(request.user),
-        "filter": found,
-        "table": table,
-        "has_reports": found.queryset.exists(),
-    }
+    due, years = due_and_years(request.user)
+    context = {"due": due, "years": years, "filter": found, "table": table}
     return render(request, "monitoring/campaigns/reports/list.html", context)
 
 

@@ -58,7 +58,7 @@ class CountingKind(ReportKind):
             for key, value in self.values[revision.pk].items()
         ]
 
-    def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
+    def places(self, report: Report, revision: Revision | None, keys: Iterable[str]) -> dict[str, Place]:
         return {key: Place(f"Number of {key.removeprefix('indicator:')}", "all", "#") for key in keys}
 
     def carry_over(self, source: Revision, target: Revision) -> None:

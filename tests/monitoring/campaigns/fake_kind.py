@@ -41,7 +41,7 @@ class FakeKind(ReportKind):
         text = self.contents.get(revision.pk) or "No value"
         return [ReviewRow("indicator:ONE", "Network management", "Joint actions", text, flags=self.flags)]
 
-    def places(self, report: Report, keys: Iterable[str]) -> dict[str, Place]:
+    def places(self, report: Report, revision: Revision | None, keys: Iterable[str]) -> dict[str, Place]:
         return {key: Place("Joint actions", "network", "/network/#one") for key in keys if key == "indicator:ONE"}
 
     def carry_over(self, source: Revision, target: Revision) -> None:

@@ -177,6 +177,33 @@ def test_the_number_of_queries_does_not_grow(desk: Desk) -> None:
     assert queries_of(desk.cast.manager, "report-list") == few <= 20
 
 
+def test_ten_drafts_of_ten_clusters_cost_no_more_than_one(cast: Cast) -> None:
+    """With the real questions and stories: what is complete is read for all drafts at once."""
+    topic = builders.make_topic(region=cast.region)
+    indicators = [builders.make_indicator(topic=topic, is_by_domain=split) for split in (True, False)]
+    campaign = builders.make_campaign(region=cast.region, indicators=indicators)
+    year = campaign.period.year
+
+    def draft(cluster: Cluster) -> None:
+        report = builders.make_draft(campaign=campaign, cluster=cluster, by=cast.manager, values={indicators[1]: 3})
+        revision = report.revisions.get()
+        builders.make_answer(
+            revision=revision, indicator=indicators[0], value=4, by=cast.manager, domain=cluster.main_domain
+        )
+        builders.make_story(revision=revision, by=cast.manager, domain=cluster.main_domain)
+
+    draft(cast.cluster)
+    few = queries_of(cast.manager, "report-list", year=year)
+    for _ in range(9):
+        cluster = builders.make_cluster(region=cast.region)
+        builders.give_mandate(person=cast.manager, role="manager", cluster=cluster)
+        draft(cluster)
+    words = text_of(open_page(cast.manager, "report-list"))
+    assert words.count("Everything is filled in, nothing is sent yet.") == 10
+    # One more, of choosing a cluster where there are several.
+    assert queries_of(cast.manager, "report-list", year=year) <= few + 1 <= 21
+
+
 @pytest.mark.parametrize("name", ["report-list", "report-export"])
 @pytest.mark.parametrize("role", ["officer", "evaluator", "elected", "administrator", "facilitator", "nobody"])
 def test_those_without_a_cluster_have_no_reports_of_their_own(cast: Cast, name: str, role: str) -> None:
