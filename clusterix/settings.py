@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from import_export.formats.base_formats import CSV
 
 from clusterix.environment import Environment
 
@@ -114,6 +115,10 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+# Reference tables go in and out of the technical administration as CSV.
+IMPORT_EXPORT_FORMATS = [CSV]
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -270,6 +275,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 IDENTITY_PROVIDER = env.identity_provider()
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "provider_class": "monitoring.people.provider.IdentityProvider",
         "APPS": [IDENTITY_PROVIDER] if IDENTITY_PROVIDER else [],
         # It vouches for professional addresses, by which people are known here: its own key for a person may change.
         "VERIFIED_EMAIL": True,

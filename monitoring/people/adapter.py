@@ -9,10 +9,13 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from requests import Session
 
 from monitoring.people.models import ParkedPost, Person
 from monitoring.people.notifications import deliver
+from monitoring.people.provider import RANDOM_LENGTH, read_signed_answer
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,3 +60,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def generate_state_param(self, state: dict[str, Any]) -> str:
+        return get_random_string(RANDOM_LENGTH)
+
+    def get_requests_session(self) -> Session:
+        session: Session = super().get_requests_session()  # type: ignore[no-untyped-call]
+        session.hooks["response"].append(read_signed_answer)
+        return session

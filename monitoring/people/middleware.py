@@ -80,6 +80,7 @@ class SeeAs:
     looks. Nothing can be written, and what is that person's alone (account, profile) stays closed."""
 
     SESSION_KEY = "see_as"
+    # By the beginnings of their URL names.
     OWN_PAGES = (
         "account_",
         "mfa_",
@@ -89,6 +90,7 @@ class SeeAs:
         "profile",
         "parked",
         "see-as",
+        "calendar",
     )
 
     def __init__(self, get_response: Next) -> None:

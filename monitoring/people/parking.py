@@ -53,6 +53,7 @@ def park(request: HttpRequest) -> ParkedPost | None:
     ]
     if author is None or not (typed or request.FILES):
         return None
+    ParkedPost.objects.expired().delete()
     parked = ParkedPost.objects.create(
         author=author, path=request.get_full_path()[:2000], fields=typed, had_files=bool(request.FILES)
     )

@@ -19,6 +19,7 @@ from monitoring.people.forms.people import ProfileForm
 from monitoring.people.models import SeeAsVisit
 from monitoring.people.queries import own_data
 from monitoring.people.requests import SignedInRequest, posted
+from monitoring.people.roles import CLUSTER_ROLES, REGION_READERS
 
 AFTER_SECOND_FACTOR = "after_second_factor"
 
@@ -37,6 +38,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "mandates": request.user.mandates.lasting()
         .select_related("region", "cluster")
         .prefetch_related("portfolio__domain", "portfolio__cluster"),
+        "has_calendar": request.user.has_role(*CLUSTER_ROLES, *REGION_READERS),
         "factors": Authenticator.objects.filter(user=request.user, type__in=["totp", "webauthn"]).count(),
         "sessions": UserSession.objects.filter(user=request.user).count(),
         "visits": SeeAsVisit.objects.filter(person=request.user).select_related("administrator")[:10],

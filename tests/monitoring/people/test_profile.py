@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from auditlog.models import LogEntry
 from django.urls import reverse
 
 from monitoring.people.erasure import erase
@@ -107,6 +108,4 @@ class TestErasure:
 
 def tables_as_text() -> str:
     """The journal, as the database keeps it."""
-    from auditlog.models import LogEntry  # noqa: PLC0415 - only here
-
     return str(list(LogEntry.objects.values("changes", "object_repr", "actor_email", "additional_data")))

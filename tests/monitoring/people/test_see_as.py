@@ -74,7 +74,16 @@ def test_a_refused_write_says_why_and_does_nothing(visit: Client, cast: Cast) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["profile", "profile-data", "account_email", "mfa_index", "mfa_activate_totp", "usersessions_list", "admin:index"],
+    [
+        "profile",
+        "profile-data",
+        "account_email",
+        "mfa_index",
+        "mfa_activate_totp",
+        "usersessions_list",
+        "calendar-settings",
+        "admin:index",
+    ],
 )
 def test_what_is_the_persons_alone_stays_closed(name: str, visit: Client) -> None:
     assert visit.get(reverse(name)).status_code == 403
