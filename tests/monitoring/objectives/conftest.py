@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from clusterix.lib.periods import Quarter
-from monitoring.campaigns.models import Campaign, Report
+from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.objectives.models import Answer, Indicator, Topic, value_key
 from tests import builders
 from tests.cast import Cast
@@ -24,6 +24,11 @@ class Book:
     note: Indicator
     campaign: Campaign
     report: Report
+
+    @property
+    def revision(self) -> Revision:
+        """The open one."""
+        return self.report.revisions.open().get()
 
     @property
     def answers(self) -> dict[str, Answer]:

@@ -71,8 +71,7 @@ def test_without_a_ratio_nothing_is_compared() -> None:
 
 @pytest.mark.django_db
 def test_a_written_reason_clears_the_question_and_stays_with_the_figure(cast: Cast, book: Book) -> None:
-    revision = book.report.open_revision()
-    assert revision
+    revision = book.revision
     answer = builders.make_answer(revision=revision, indicator=book.joint, value=14, by=cast.manager)
 
     def entry() -> Any:
@@ -90,8 +89,7 @@ def test_a_written_reason_clears_the_question_and_stays_with_the_figure(cast: Ca
 
 @pytest.mark.django_db
 def test_a_part_larger_than_its_whole_is_said(cast: Cast, book: Book) -> None:
-    revision = book.report.open_revision()
-    assert revision
+    revision = book.revision
     builders.make_answer(revision=revision, indicator=book.events, value=3, by=cast.manager)
     builders.make_answer(revision=revision, indicator=book.abroad, value=5, by=cast.manager)
     filing = filing_of(book.report, revision)

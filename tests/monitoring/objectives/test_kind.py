@@ -34,15 +34,9 @@ def in_english() -> Any:
         yield
 
 
-def opened(book: Book) -> Revision:
-    revision = book.report.open_revision()
-    assert revision
-    return revision
-
-
 def fill(cast: Cast, book: Book, **values: Any) -> Revision:
     """Every required value, 3 unless said otherwise."""
-    revision = opened(book)
+    revision = book.revision
     for name in ("joint", "events", "abroad"):
         indicator = getattr(book, name)
         builders.make_answer(revision=revision, indicator=indicator, value=values.get(name, 3), by=cast.manager)
@@ -128,7 +122,7 @@ def test_a_value_given_for_a_domain_the_cluster_has_left_stays_in_sight(cast: Ca
 
 
 def test_what_is_missing_is_named_with_the_field_that_mends_it(cast: Cast, book: Book) -> None:
-    missing = KIND.missing(opened(book))
+    missing = KIND.missing(book.revision)
     assert [one.key for one in missing] == [
         "indicator:joint",
         "indicator:events",
@@ -142,12 +136,12 @@ def test_what_is_missing_is_named_with_the_field_that_mends_it(cast: Cast, book:
 
 def test_not_available_is_an_answer(cast: Cast, book: Book) -> None:
     fill(cast, book, joint=Answer.Status.NOT_AVAILABLE)
-    assert KIND.missing(opened(book)) == []
+    assert KIND.missing(book.revision) == []
 
 
 def test_a_part_larger_than_its_whole_is_mended_before_sending(cast: Cast, book: Book) -> None:
     fill(cast, book, events=2, abroad=3)
-    (missing,) = KIND.missing(opened(book))
+    (missing,) = KIND.missing(book.revision)
     assert missing.key == "indicator:abroad"
     with pytest.raises(Refused, match="of which it is a part"):
         perform(book.report, cast.manager, "send")
@@ -291,20 +285,20 @@ def test_the_past_adds_up_the_clusters_that_merged(cast: Cast, book: Book) -> No
     builders.make_accepted(
         campaign=before, cluster=cast.other_cluster, by=cast.other_manager, officer=cast.officer, values={book.joint: 7}
     )
-    comparison = compare(filing_of(book.report, opened(book)))["indicator:joint"]
+    comparison = compare(filing_of(book.report, book.revision))["indicator:joint"]
     assert comparison.previous_words == "12"
 
 
 def test_figures_not_accepted_are_no_past(cast: Cast, book: Book) -> None:
     Revision.objects.filter(accepted_at__isnull=False).update(accepted_at=None, accepted_by=None)
-    comparison = compare(filing_of(book.report, opened(book)))["indicator:joint"]
+    comparison = compare(filing_of(book.report, book.revision))["indicator:joint"]
     assert comparison.previous is None
     assert comparison.previous_words == "No value"
 
 
 def test_another_regions_figures_are_no_past(cast: Cast, book: Book) -> None:
     type(book.campaign).objects.filter(period=Quarter(2026, 2)).update(region=cast.other_region)
-    assert compare(filing_of(book.report, opened(book)))["indicator:joint"].previous is None
+    assert compare(filing_of(book.report, book.revision))["indicator:joint"].previous is None
 
 
 @pytest.mark.parametrize(("aggregation", "words"), [("sum", "8"), ("last", "3"), ("mean", "4")])

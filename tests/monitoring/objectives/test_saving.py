@@ -87,12 +87,7 @@ def test_the_update_alone_holds_two_apart_even_without_the_reports_lock(
     """The lock is for sealing; what keeps a value from being written over is the condition of its update."""
     save(book, cast.manager, 5, version=0)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self)
-    given = at_once(
-        *(
-            lambda number=number: save(book, cast.manager, number, version=1)  # type: ignore[misc]
-            for number in range(10, 14)
-        )
-    )
+    given = at_once(*(lambda number=number: save(book, cast.manager, number, version=1) for number in range(10, 14)))
     saved = [one for one in given if isinstance(one, Answer)]
     assert len(saved) == 1, given
     assert book.number(book.joint) == saved[0].number
@@ -100,8 +95,7 @@ def test_the_update_alone_holds_two_apart_even_without_the_reports_lock(
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_enters_a_revision_being_sealed(cast: Cast, book: Book) -> None:
-    revision = book.report.open_revision()
-    assert revision
+    revision = book.revision
     for indicator in (book.joint, book.events, book.abroad):
         builders.make_answer(revision=revision, indicator=indicator, value=3, by=cast.manager)
     for domain in (cast.domain, cast.other_domain):
@@ -126,7 +120,7 @@ def test_saving_what_is_there_already_changes_nothing(cast: Cast, book: Book) ->
 @pytest.mark.django_db
 def test_a_value_somebody_emptied_is_filled_without_a_question(cast: Cast, book: Book) -> None:
     builders.make_answer(
-        revision=book.report.open_revision(),
+        revision=book.revision,
         indicator=book.joint,
         value=Answer.Status.EMPTY,
         by=cast.delegate,
@@ -212,7 +206,7 @@ def test_the_script_learns_why_it_is_refused_and_what_stays(post: Callable[..., 
 
 @pytest.mark.django_db
 def test_the_script_learns_of_both_values(cast: Cast, post: Callable[..., Any], book: Book) -> None:
-    builders.make_answer(revision=book.report.open_revision(), indicator=book.joint, value=5, by=cast.delegate)
+    builders.make_answer(revision=book.revision, indicator=book.joint, value=5, by=cast.delegate)
     response = post("6")
     answer = response.json()
     assert (response.status_code, answer["state"], answer["version"]) == (409, "conflict", 1)
@@ -223,7 +217,7 @@ def test_the_script_learns_of_both_values(cast: Cast, post: Callable[..., Any], 
 
 @pytest.mark.django_db
 def test_saving_a_whole_speaks_of_its_parts(cast: Cast, post: Callable[..., Any], book: Book) -> None:
-    builders.make_answer(revision=book.report.open_revision(), indicator=book.abroad, value=5, by=cast.manager)
+    builders.make_answer(revision=book.revision, indicator=book.abroad, value=5, by=cast.manager)
     notes = post("3", key="indicator:events").json()["notes"]
     assert set(notes) == {"indicator:events", "indicator:abroad"}
     assert "of which it is a part" in notes["indicator:abroad"]
