@@ -6,6 +6,7 @@ urlpatterns = [
     path("", figures.home, name="home"),
     path("dashboard/", figures.dashboard, name="dashboard"),
     path("dashboard/domains/<slug:code>/", figures.dashboard, name="dashboard-domain"),
+    path("dashboard/pack.pdf", figures.dashboard_pack, name="dashboard-pack"),
     path("dashboard/panels/<slug:key>/", figures.dashboard_panel, name="dashboard-panel"),
     re_path(
         r"^dashboard/panels/(?P<key>[-\w]+)\.(?P<extension>xlsx|csv)$",

@@ -64,6 +64,12 @@ class Viewing:
         return f"{path}?{urlencode(self.query | when)}"
 
     @property
+    def pack_address(self) -> str:
+        """The same on paper."""
+        domain = {"domain": self.subject.domain.code} if self.subject.domain else {}
+        return f"{reverse('dashboard-pack')}?{urlencode(self.query | domain)}"
+
+    @property
     def periods(self) -> Periods:
         return Periods(
             part=self.part,

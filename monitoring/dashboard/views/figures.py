@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from clusterix.lib.panels import Panel
 from monitoring.dashboard.exports import panel_data, panel_file
+from monitoring.dashboard.pack import pack
 from monitoring.dashboard.panels import DOMAINS, STORIES, panels_of
 from monitoring.dashboard.queries import WHOLE_REGION, published_stories
-from monitoring.dashboard.viewing import viewing
+from monitoring.dashboard.viewing import Viewing, viewing
 from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import CLUSTER_ROLES, REVIEWERS
 from monitoring.stories.reading import card_of
@@ -55,6 +56,17 @@ def dashboard(request: SignedInRequest, code: str | None = None) -> HttpResponse
 
 
 @require_safe
+def dashboard_pack(request: SignedInRequest) -> HttpResponse:
+    """The same answers on two pages for a committee."""
+    looked_at = _looked_at(request)
+    stories = published_stories(request.user, looked_at.reading, looked_at.upto, looked_at.subject.domain)
+    name = f"{looked_at.subject.domain.code if looked_at.subject.domain else looked_at.region.code}-{looked_at.upto}"
+    response = HttpResponse(pack(looked_at, panels_of(looked_at, stories), stories), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name.lower()}.pdf"'
+    return response
+
+
+@require_safe
 def dashboard_panel(request: SignedInRequest, key: str) -> HttpResponse:
     """One panel as data: what other programs read, and what the page draws."""
     return JsonResponse(panel_data(_panel(request, key)))
@@ -66,10 +78,15 @@ def dashboard_panel_file(request: SignedInRequest, key: str, extension: str) -> 
     return panel_file(_panel(request, key), extension)
 
 
-def _panel(request: SignedInRequest, key: str) -> Panel:
+def _looked_at(request: SignedInRequest) -> Viewing:
     looked_at = viewing(request.user, request.GET.dict(), request.GET.get("domain"))
     if looked_at is None:
         raise Http404
+    return looked_at
+
+
+def _panel(request: SignedInRequest, key: str) -> Panel:
+    looked_at = _looked_at(request)
     stories = published_stories(request.user, looked_at.reading, looked_at.upto, looked_at.subject.domain)
     found = next((panel for panel in panels_of(looked_at, stories) if panel.key == key), None)
     if found is None:
