@@ -63,7 +63,7 @@ class Reading:
     """What was due, what was answered, what is aimed at: everything the figures of a region are made from.
 
     `survivors` gives for a cluster that was merged the one that continues it. `targets` are those agreed with their
-    clusters, by (cluster, indicator, year). A reading of one domain or cluster is a part of this one.
+    clusters, by indicator and year. A reading of one domain or cluster is a part of this one.
     """
 
     region: Region
@@ -71,7 +71,7 @@ class Reading:
     given: tuple[Given, ...]
     indicators: dict[int, Indicator]
     domains: tuple[Domain, ...]
-    targets: dict[tuple[int, int, int], Decimal]
+    targets: dict[tuple[int, int], dict[int, Decimal]]
     survivors: dict[int, int]
     is_accepted: bool = True
     is_of_domain: bool = False
@@ -79,9 +79,8 @@ class Reading:
     def of_clusters(self, clusters: Iterable[int]) -> Reading:
         wanted = frozenset(clusters)
         return self._part(
-            tuple(report for report in self.reports if report.cluster_id in wanted),
-            tuple(answer for answer in self.given if answer.report.cluster_id in wanted),
-            wanted,
+            [report for report in self.reports if report.cluster_id in wanted],
+            [answer for answer in self.given if answer.report.cluster_id in wanted],
         )
 
     def of_domain(self, domain_id: int | None) -> Reading:
@@ -89,21 +88,31 @@ class Reading:
 
         None: what belongs to no domain of the region, such as a cluster it follows with another region.
         """
-        reports = tuple(report for report in self.reports if self._domain(report.main_domain_id) == domain_id)
-        given = tuple(
-            answer
-            for answer in self.given
-            if self._domain(answer.domain_id or answer.report.main_domain_id) == domain_id
-        )
-        part = self._part(reports, given, frozenset(report.cluster_id for report in reports))
-        return replace(part, is_of_domain=True)
+        return self._of_domains[domain_id]
+
+    @cached_property
+    def _of_domains(self) -> dict[int | None, Reading]:
+        reports: dict[int | None, list[DueReport]] = defaultdict(list)
+        given: dict[int | None, list[Given]] = defaultdict(list)
+        for report in self.reports:
+            reports[self._domain(report.main_domain_id)].append(report)
+        for answer in self.given:
+            given[self._domain(answer.domain_id or answer.report.main_domain_id)].append(answer)
+        return {
+            domain: replace(self._part(reports[domain], given[domain]), is_of_domain=True)
+            for domain in (*self.domain_ids, None)
+        }
 
     def _domain(self, domain_id: int) -> int | None:
         return domain_id if domain_id in self.domain_ids else None
 
-    def _part(self, reports: tuple[DueReport, ...], given: tuple[Given, ...], clusters: frozenset[int]) -> Reading:
-        targets = {key: value for key, value in self.targets.items() if key[0] in clusters}
-        return replace(self, reports=reports, given=given, targets=targets)
+    def _part(self, reports: list[DueReport], given: list[Given]) -> Reading:
+        clusters = {report.cluster_id for report in reports}
+        targets = {
+            key: {cluster: value for cluster, value in agreed.items() if cluster in clusters}
+            for key, agreed in self.targets.items()
+        }
+        return replace(self, reports=tuple(reports), given=tuple(given), targets=targets)
 
     @cached_property
     def domain_ids(self) -> frozenset[int]:
@@ -192,13 +201,24 @@ def _read(region: Region, reports: list[DueReport], *, is_accepted: bool) -> Rea
     return Reading(
         region=region,
         reports=tuple(reports),
-        given=tuple(Given(by_revision[row[0]], *row[1:]) for row in answers),
+        given=tuple(
+            Given(by_revision[revision_id], indicator_id, domain_id, status, _plain(number), text, explanation)
+            for revision_id, indicator_id, domain_id, status, number, text, explanation in answers
+        ),
         indicators=_indicators(region),
         domains=tuple(Domain.objects.filter(region=region)),
         targets=_targets(region, clusters, {report.quarter.year for report in reports}),
         survivors=_survivors(clusters),
         is_accepted=is_accepted,
     )
+
+
+def _plain(number: Decimal | None) -> Decimal | None:
+    """Without the zeros of the column it is kept in: 61, not 61.0000."""
+    if number is None:
+        return None
+    whole = number.to_integral_value()
+    return whole if whole == number else number.normalize()
 
 
 def _indicators(region: Region) -> dict[int, Indicator]:
@@ -211,11 +231,13 @@ def _indicators(region: Region) -> dict[int, Indicator]:
     return {indicator.pk: indicator for indicator in published.select_related("topic__framework")}
 
 
-def _targets(region: Region, clusters: set[int], years: set[int]) -> dict[tuple[int, int, int], Decimal]:
+def _targets(region: Region, clusters: set[int], years: set[int]) -> dict[tuple[int, int], dict[int, Decimal]]:
     targets = Target.objects.current().filter(region=region, cluster__in=clusters, year__in=years)
-    agreed = targets.filter(agreed_at__isnull=False)
-    rows = agreed.values_list("cluster_id", "indicator_id", "year", "value")
-    return {(cluster_id, indicator_id, year): value for cluster_id, indicator_id, year, value in rows}
+    found: dict[tuple[int, int], dict[int, Decimal]] = defaultdict(dict)
+    rows = targets.filter(agreed_at__isnull=False).values_list("indicator_id", "year", "cluster_id", "value")
+    for indicator_id, year, cluster_id, value in rows:
+        found[indicator_id, year][cluster_id] = value
+    return dict(found)
 
 
 def _survivors(clusters: set[int]) -> dict[int, int]:

@@ -57,7 +57,7 @@ def answer(series: Series, value: Decimal, upto: Quarter, *, is_whole: bool) -> 
     return (aimed if aim else plain) % {
         "amount": amount(indicator, value),
         "year": upto.year,
-        "quarter": upto.label,
+        "quarter": (series.latest.quarter if series.latest else upto).label,
         "target": number_of(indicator, aim.value) if aim else "",
     }
 

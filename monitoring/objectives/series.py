@@ -18,8 +18,8 @@ from monitoring.territory.models import Domain
 
 ValueType, Aggregation = Indicator.ValueType, Indicator.Aggregation
 
-# What each cluster answered each quarter: one answer, or one for each of its domains.
-Answers = dict[tuple[int, Quarter], list[Given]]
+# What each cluster answered, quarter by quarter: one answer, or one for each of its domains.
+Answers = dict[Quarter, dict[int, list[Given]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Point:
 class Aim:
     """What is aimed at over the year: the targets agreed, added up, and the clusters that have one.
 
-    `out_of` counts those that have answered or have a target. `reached` is how far the clusters with a target have
-    come: the only figure that the targets may be compared with.
+    `out_of` counts those that have answered or have a target. Where not all have one, `reached` is how far those
+    with a target have come: the only figure that their targets may be compared with.
     """
 
     value: Decimal
@@ -119,12 +119,13 @@ def by_domain(reading: Reading, indicator: Indicator, upto: Quarter) -> list[tup
 
 def latest_answers(reading: Reading, indicator: Indicator, upto: Quarter) -> list[Given]:
     """What each cluster last said in the year: one answer, or one for each of its domains."""
-    latest: dict[int, tuple[Quarter, list[Given]]] = {}
-    for (cluster, quarter), given in _answers(reading, lineage(reading.indicators, indicator)).items():
-        said = [answer for answer in given if answer.is_value]
-        if quarter in upto.so_far() and said and (cluster not in latest or latest[cluster][0] < quarter):
-            latest[cluster] = (quarter, said)
-    return [answer for _quarter, given in latest.values() for answer in given]
+    answers = _answers(reading, lineage(reading.indicators, indicator))
+    latest: dict[int, list[Given]] = {}
+    for quarter in upto.so_far():
+        for cluster, given in answers.get(quarter, {}).items():
+            if said := [answer for answer in given if answer.is_value]:
+                latest[cluster] = said
+    return [answer for given in latest.values() for answer in given]
 
 
 def counts_by_choice(reading: Reading, indicator: Indicator, upto: Quarter) -> Counter[str]:
@@ -136,11 +137,11 @@ def _answers(reading: Reading, line: Sequence[Indicator]) -> Answers:
     """What each cluster said each quarter, by the newest indicator it answered."""
     found: Answers = {}
     for indicator in line:
-        newer = set(found)
         for answer in reading.by_indicator.get(indicator.pk, ()):
-            key = (answer.report.cluster_id, answer.report.quarter)
-            if key not in newer:
-                found.setdefault(key, []).append(answer)
+            of_quarter = found.setdefault(answer.report.quarter, {})
+            given = of_quarter.setdefault(answer.report.cluster_id, [])
+            if not given or given[0].indicator_id == answer.indicator_id:
+                given.append(answer)
     return found
 
 
@@ -168,9 +169,7 @@ def _values(
     """The value of each cluster, that of a merged one under the one that continues it, and who gave them."""
     parts: dict[int, list[Decimal]] = defaultdict(list)
     clusters = set()
-    for (cluster, when), given in answers.items():
-        if when != quarter:
-            continue
+    for cluster, given in answers.get(quarter, {}).items():
         for answer in given:
             if (value := measured(indicator, answer)) is not None:
                 parts[reading.survivor(cluster)].append(value)
@@ -209,35 +208,51 @@ def _is_mean(indicator: Indicator) -> bool:
 
 def _aim(reading: Reading, line: Sequence[Indicator], answers: Answers, upto: Quarter) -> Aim | None:
     indicator = line[0]
-    if not indicator.is_number or (indicator.is_by_domain and reading.is_of_domain):
+    agreed: dict[int, Decimal] = {}
+    for each in reversed(line):
+        agreed |= reading.targets.get((each.pk, upto.year), {})
+    if not agreed or not indicator.is_number or (indicator.is_by_domain and reading.is_of_domain):
         return None
     due = {reading.survivor(report.cluster_id) for report in reading.reports if report.quarter in upto.so_far()}
     targets: dict[int, list[Decimal]] = defaultdict(list)
-    for cluster in {cluster for cluster, _indicator, _year in reading.targets}:
-        found = next((t for i in line if (t := reading.targets.get((cluster, i.pk, upto.year))) is not None), None)
-        if found is not None and reading.survivor(cluster) in due:
-            targets[reading.survivor(cluster)].append(found)
+    for cluster, target in agreed.items():
+        if reading.survivor(cluster) in due:
+            targets[reading.survivor(cluster)].append(target)
     value = _over_clusters(indicator, [sum(parts, Decimal(0)) for parts in targets.values()])
     if value is None:
         return None
-    answered = {reading.survivor(cluster) for cluster, quarter in answers if quarter in upto.so_far()}
-    of_them = {key: given for key, given in answers.items() if reading.survivor(key[0]) in targets}
-    reached = [
-        point.so_far for point in _points(reading, indicator, of_them, upto.so_far()) if point.so_far is not None
-    ]
-    return Aim(value, frozenset(targets), len(answered | set(targets)), reached[-1] if reached else None)
+    answered = {reading.survivor(cluster) for quarter in upto.so_far() for cluster in answers.get(quarter, ())}
+    reached = None if answered <= set(targets) else _reached(reading, indicator, answers, upto, frozenset(targets))
+    return Aim(value, frozenset(targets), len(answered | set(targets)), reached)
+
+
+def _reached(
+    reading: Reading, indicator: Indicator, answers: Answers, upto: Quarter, clusters: frozenset[int]
+) -> Decimal | None:
+    """How far these clusters alone have come."""
+    of_them = {
+        quarter: {cluster: given for cluster, given in by_cluster.items() if reading.survivor(cluster) in clusters}
+        for quarter, by_cluster in answers.items()
+    }
+    points = _points(reading, indicator, of_them, upto.so_far())
+    return next((point.so_far for point in reversed(points) if point.so_far is not None), None)
 
 
 def _new_from(line: Sequence[Indicator], answers: Answers) -> Quarter | None:
     """The first quarter told by the newest definition, if an earlier quarter was told by an older one."""
-    new = {quarter for (_, quarter), given in answers.items() if given[0].indicator_id == line[0].pk}
-    old = {quarter for (_, quarter), given in answers.items() if given[0].indicator_id != line[0].pk}
+    if len(line) == 1:
+        return None
+    new = {quarter for quarter, given in answers.items() if _is_told_by(line[0], given)}
+    old = set(answers) - new
     return min(new) if new and old and min(old) < min(new) else None
+
+
+def _is_told_by(indicator: Indicator, given: dict[int, list[Given]]) -> bool:
+    return any(answers[0].indicator_id == indicator.pk for answers in given.values())
 
 
 def _unavailable(answers: Answers, upto: Quarter) -> int:
     return sum(
         any(answer.status == Answer.Status.NOT_AVAILABLE for answer in given)
-        for (_, quarter), given in answers.items()
-        if quarter == upto
+        for given in answers.get(upto, {}).values()
     )
