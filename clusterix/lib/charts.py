@@ -11,39 +11,14 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from clusterix.lib.alphabet import alphabetically
 from clusterix.lib.columns import Cell, Column, Row, numbers_of
-from clusterix.lib.numbers import NARROW_SPACE, format_money, format_number, format_share, in_french, share
+from clusterix.lib.drawing import ACCENT, LABEL_WIDTH, LINE, MOST_PARTS, PALE, QUIET, SERIES, SMALLEST_TEXT, Drawing
+from clusterix.lib.numbers import format_money, format_number, format_share, share
 from clusterix.lib.panels import Figure, Table
 from clusterix.lib.periods import Quarter
-
-SERIES = ("#12436D", "#28A197", "#801650", "#F46A25")
-INK, QUIET, LINE, PALE, ACCENT = "#17222D", "#48545F", "#6B7783", "#AAB5BE", "#A8430F"
-FONT = "'Source Sans 3', sans-serif"
-TEXT_SIZE, SMALLEST_TEXT = 15, 13
-MOST_PARTS = 4
-LABEL_WIDTH = 42
-
-TEMPLATE = go.layout.Template(
-    layout={
-        "font": {"family": FONT, "size": TEXT_SIZE, "color": INK},
-        "colorway": list(SERIES),
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 4, "r": 4, "t": 8, "b": 8, "pad": 0},
-        "bargap": 0.25,
-        "dragmode": False,
-        "hovermode": False,
-        "showlegend": False,
-        "xaxis": {"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True},
-        "yaxis": {"showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True},
-    },
-    # Labels keep their size whatever the bar's: shrinking them to fit would make them unreadable on a telephone.
-    data={"bar": [{"constraintext": "none", "cliponaxis": False, "textfont": {"size": TEXT_SIZE}, "textangle": 0}]},
-)
 
 
 def cumulative_columns_with_target(
@@ -71,7 +46,7 @@ def cumulative_columns_with_target(
     left, width = (-0.14, 0.5) if any(before) else (-0.375, 0.75)
     heights = [float(value) for value in [*values, *before, target] if value is not None]
     named = max((index for index, value in enumerate(before) if value is not None), default=None)
-    figure = go.Figure()
+    figure = Drawing()
     if former and named is not None:
         _draw_former(figure, labels, before, named, former[1])
     figure.add_bar(
@@ -88,17 +63,16 @@ def cumulative_columns_with_target(
         offset=left,
         width=width,
     )
-    _frame(figure, height=240)
     figure.update_yaxes(visible=False, range=_room_for_labels(heights))
     figure.update_xaxes(type="category", range=[-0.5, len(labels) - 0.5], tickfont={"color": QUIET})
     if target is not None:
         _draw_target(figure, target, _short(column, target), _missing(values), (left, left + width))
     for index in breaks:
         _draw_break(figure, index)
-    return _settled(figure)
+    return figure.settled(height=240)
 
 
-def _draw_former(figure: go.Figure, labels: list[str], values: list[Decimal | None], named: int, name: str) -> None:
+def _draw_former(figure: Drawing, labels: list[str], values: list[Decimal | None], named: int, name: str) -> None:
     """The year before as narrow pale columns, named once, on the last of them, to its left where there is room."""
     figure.add_bar(x=labels, y=_floats(values), marker={"color": PALE}, offset=-0.36, width=0.18)
     figure.add_annotation(
@@ -134,7 +108,7 @@ def _label_place(
 
 
 def _draw_target(
-    figure: go.Figure, target: Decimal | int, shown: str, coming: list[int], column: tuple[float, float]
+    figure: Drawing, target: Decimal | int, shown: str, coming: list[int], column: tuple[float, float]
 ) -> None:
     height = float(target)
     dashed = {"color": ACCENT, "width": 2, "dash": "dash"}
@@ -148,7 +122,7 @@ def _draw_target(
         figure.add_shape(type="rect", x0=index + column[0], x1=index + column[1], y0=0, y1=height, line=outline)
 
 
-def _draw_break(figure: go.Figure, index: int) -> None:
+def _draw_break(figure: Drawing, index: int) -> None:
     dotted = {"color": QUIET, "width": 1.5, "dash": "dot"}
     figure.add_shape(type="line", yref="paper", x0=index - 0.5, x1=index - 0.5, y0=0, y1=1, line=dotted)
     figure.add_annotation(
@@ -163,23 +137,21 @@ def horizontal_bars(table: Table, labels: str, values: str) -> Figure | None:
     if not any(value is not None for value in numbers):
         return None
     column = table.column(values)
-    figure = go.Figure(
-        go.Bar(
-            x=_floats(numbers),
-            y=list(range(len(numbers))),
-            orientation="h",
-            text=["" if value is None else _short(column, value) for value in numbers],
-            textposition="outside",
-            marker={"color": SERIES[0]},
-        )
+    figure = Drawing()
+    figure.add_bar(
+        x=_floats(numbers),
+        y=list(range(len(numbers))),
+        orientation="h",
+        text=["" if value is None else _short(column, value) for value in numbers],
+        textposition="outside",
+        marker={"color": SERIES[0]},
     )
     names = [
         str(cell) if number is not None else _("%(name)s: no value") % {"name": cell}
         for cell, number in zip(table.cells(labels), numbers, strict=True)
     ]
-    _frame(figure, height=_name_rows_above(figure, names))
     figure.update_xaxes(visible=False, range=_room_for_labels([float(n) for n in numbers if n is not None], 0.3))
-    return _settled(figure)
+    return figure.settled(height=_name_rows_above(figure, names))
 
 
 def hundred_percent_bar(table: Table, labels: str, values: str) -> Figure | None:
@@ -194,7 +166,7 @@ def hundred_percent_bar(table: Table, labels: str, values: str) -> Figure | None
     whole = sum(number for _label, number in parts)
     if whole <= 0 or any(number < 0 for _label, number in parts):
         return None
-    figure = go.Figure()
+    figure = Drawing()
     for (label, number), colour in zip(parts, SERIES, strict=False):
         figure.add_bar(
             x=[float(number)],
@@ -203,7 +175,6 @@ def hundred_percent_bar(table: Table, labels: str, values: str) -> Figure | None
             name=f"{escape(label, quote=False)} {format_share(share(number, whole))}, {_short(column, number)}",
             marker={"color": colour, "line": {"color": "#FFFFFF", "width": 3}},
         )
-    _frame(figure, height=96 + 26 * len(parts))
     # The names are no buttons: a part that can be switched off would make the whole false.
     legend = {"orientation": "v", "x": 0, "y": -0.05, "yanchor": "top", "traceorder": "normal"}
     figure.update_layout(
@@ -211,7 +182,7 @@ def hundred_percent_bar(table: Table, labels: str, values: str) -> Figure | None
     )
     figure.update_xaxes(visible=False, range=[0, float(whole)])
     figure.update_yaxes(visible=False)
-    return _settled(figure)
+    return figure.settled(height=96 + 26 * len(parts))
 
 
 def _at_most_four(parts: list[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
@@ -228,7 +199,7 @@ def diverging_bars(table: Table, labels: str, gained: str, lost: str) -> Figure 
     coming, going = numbers_of(table.rows, gained), numbers_of(table.rows, lost)
     if not any(value is not None for value in [*coming, *going]):
         return None
-    figure = go.Figure()
+    figure = Drawing()
     rows = list(range(len(coming)))
     for numbers, colour, is_silent in (
         (coming, SERIES[0], [bool(lost) for lost in going]),
@@ -243,11 +214,11 @@ def diverging_bars(table: Table, labels: str, gained: str, lost: str) -> Figure 
             x=_floats(numbers), y=rows, orientation="h", text=text, textposition="outside", marker={"color": colour}
         )
     furthest = max([float(value) for value in [*coming, *going] if value is not None], default=0.0) or 1.0
-    _frame(figure, height=_name_rows_above(figure, [str(cell) for cell in table.cells(labels)]))
+    height = _name_rows_above(figure, [str(cell) for cell in table.cells(labels)])
     figure.update_layout(barmode="relative")
     figure.update_xaxes(visible=False, range=[-1.35 * furthest, 1.35 * furthest])
     figure.add_shape(type="line", yref="paper", x0=0, x1=0, y0=0, y1=1, line={"color": LINE, "width": 1})
-    return _settled(figure)
+    return figure.settled(height)
 
 
 def small_multiples(
@@ -275,7 +246,7 @@ def _quarter_labels(cells: list[Cell]) -> list[str]:
     return [cell.short_label if isinstance(cell, Quarter) else escape(str(cell), quote=False) for cell in cells]
 
 
-def _name_rows_above(figure: go.Figure, names: list[str]) -> int:
+def _name_rows_above(figure: Drawing, names: list[str]) -> int:
     """Names stand above their bars, not beside them: on a telephone there is no room beside. Returns the height due."""
     wrapped = [
         textwrap.wrap(name, LABEL_WIDTH, max_lines=2, placeholder="…", break_on_hyphens=False) or [""] for name in names
@@ -310,20 +281,3 @@ def _room_for_labels(numbers: list[float], room: float = 0.18) -> list[float]:
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     length = (high - low) or 1.0
     return [low - room * length if low else 0.0, high + room * length]
-
-
-def _frame(figure: go.Figure, height: int) -> None:
-    separators = f",{NARROW_SPACE}" if in_french() else ".,"
-    figure.update_layout(template=TEMPLATE, height=height, separators=separators)
-
-
-def _settled(figure: go.Figure) -> Figure:
-    """The figure as plain data, with the settings every figure has (STACK.md: no third party, no tool bar)."""
-    drawn: dict[str, Any] = figure.to_plotly_json()
-    config = {
-        "displayModeBar": False,
-        "responsive": True,
-        "showSendToCloud": False,
-        "locale": "fr" if in_french() else "en",
-    }
-    return {"data": list(drawn["data"]), "layout": drawn["layout"], "config": config}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -61,11 +62,24 @@ class Identity:
     followed: list[Followed]
     is_followed: bool
 
+    @property
+    def has_whole_predecessors(self) -> bool:
+        """Whether other clusters were merged into it, whose figures its own go on from."""
+        return any(
+            step.succession.predecessor_id == step.other.pk and step.succession.kind != Succession.Kind.PARTIAL
+            for step in self.steps
+        )
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether this person keeps the facts."""
+        return any(followed.is_kept for followed in self.followed)
+
 
 def identity_of(cluster: Cluster, person: Person, today: date) -> Identity:
-    """Of a cluster read by `listed_clusters`, as this person sees it."""
+    """Of a cluster read by `cluster_in_full`, as this person sees it."""
     regions, kept = person.region_ids(), person.region_ids(EDITORS)
-    followings = list(cluster.followings.select_related("region"))
+    followings = list(cluster.followings.all())
     return Identity(
         facts=_facts(cluster),
         labels=[LabelHeld(label, *_standing(label, today)) for label in cluster.labels.all()],
@@ -80,12 +94,16 @@ def identity_of(cluster: Cluster, person: Person, today: date) -> Identity:
 
 
 def _steps(cluster: Cluster, person: Person) -> list[Step]:
-    before = [
+    """What it came from, then what continues it."""
+    successions = Succession.objects.filter(Q(predecessor=cluster) | Q(successor=cluster))
+    steps = [
         (succession, _("Comes from"), succession.predecessor)
-        for succession in cluster.precedents.select_related("predecessor")
+        if succession.successor_id == cluster.pk
+        else (succession, _("Continued by"), succession.successor)
+        for succession in successions.select_related("predecessor", "successor")
     ]
-    after = [(succession, _("Continued by"), succession.successor) for succession in cluster.successions.all()]
-    steps = [*before, *after]
+    if not steps:
+        return []
     others = Cluster.objects.for_user(person).filter(pk__in=[other.pk for _succession, _label, other in steps])
     readable = set(others.values_list("pk", flat=True))
     return [Step(succession, label, other, other.pk in readable) for succession, label, other in steps]

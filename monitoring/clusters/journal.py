@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,8 @@ auditlog.register(Succession)
 auditlog.register(Label)
 
 MOST_SHOWN = 50
+# How the log writes that there was nothing.
+NOTHING = frozenset({None, "", "None", "[]"})
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,40 @@ def journal_of(cluster: Cluster) -> list[Event]:
     beside = Q(content_type__in=list(types.values())) & (
         Q(additional_data__cluster=cluster.pk) | Q(additional_data__predecessor=cluster.pk)
     )
-    entries = LogEntry.objects.filter(own | beside).select_related("actor", "content_type")
-    return [
-        Event(_sentence(entry), entry.timestamp, entry.actor) for entry in entries.order_by("-timestamp")[:MOST_SHOWN]
-    ]
+    entries = LogEntry.objects.filter(own | beside).select_related("actor", "content_type").order_by("-timestamp")
+    shown = list(entries[:MOST_SHOWN])
+    names = _names(shown)
+    return [Event(_sentence(entry, names), entry.timestamp, entry.actor) for entry in shown]
 
 
-def _sentence(entry: LogEntry) -> str:
-    words = {"what": entry.object_repr, "changes": ", ".join(_changes(entry))}
+# What the rows are called that a change names by their keys.
+Names = dict[tuple[type[models.Model], str], str]
+
+
+def _names(entries: list[LogEntry]) -> Names:
+    """In one query for each kind of row named."""
+    keys: dict[type[models.Model], set[str]] = defaultdict(set)
+    for entry in entries:
+        for field, values in _fields(entry):
+            if isinstance(field, models.ForeignKey):
+                keys[field.related_model] |= {str(value) for value in values if value not in NOTHING}
+    return {
+        (model, str(row.pk)): str(row)
+        for model, found in keys.items()
+        for row in model._default_manager.filter(pk__in=found)
+    }
+
+
+def _fields(entry: LogEntry) -> Iterator[tuple[models.Field[Any, Any], Any]]:
+    model = entry.content_type.model_class()
+    for name, values in (entry.changes or {}).items():
+        field = model._meta.get_field(name) if model else None
+        if field is not None and field.concrete:
+            yield field, values
+
+
+def _sentence(entry: LogEntry, names: Names) -> str:
+    words = {"what": entry.object_repr, "changes": ", ".join(_changes(entry, names))}
     if entry.action == LogEntry.Action.CREATE:
         return _("Added: %(what)s.") % words
     if entry.action == LogEntry.Action.DELETE:
@@ -58,25 +88,23 @@ def _sentence(entry: LogEntry) -> str:
     return _("%(what)s: %(changes)s.") % words
 
 
-def _changes(entry: LogEntry) -> Iterator[str]:
+def _changes(entry: LogEntry, names: Names) -> Iterator[str]:
     """Field by field, as people name them; of a choice of several, what came and what went."""
-    model = entry.content_type.model_class()
-    for name, values in (entry.changes or {}).items():
-        field = model._meta.get_field(name)
-        if not field.concrete:
-            continue
-        label = field.verbose_name
+    for field, values in _fields(entry):
         if isinstance(values, dict):
-            sign = "+" if values.get("operation") == "add" else "\u2212"
-            yield f"{label} {sign} {', '.join(values.get('objects', []))}"
+            words = {"field": field.verbose_name, "what": ", ".join(values.get("objects", []))}
+            is_added = values.get("operation") == "add"
+            yield (_("%(field)s, added: %(what)s") if is_added else _("%(field)s, taken out: %(what)s")) % words
             continue
-        before, after = entry.changes_display_dict.get(str(label), values)
-        yield _("%(field)s: %(before)s → %(after)s") % {
-            "field": label,
-            "before": _value(before),
-            "after": _value(after),
-        }
+        before, after = (_value(field, value, names) for value in values)
+        yield _("%(field)s: %(before)s → %(after)s") % {"field": field.verbose_name, "before": before, "after": after}
 
 
-def _value(raw: str) -> str:
-    return _("nothing") if raw in {"", "None", None} else str(raw)
+def _value(field: models.Field[Any, Any], raw: str | None, names: Names) -> str:
+    if raw in NOTHING:
+        return _("nothing")
+    if isinstance(field, models.ForeignKey):
+        return names.get((field.related_model, str(raw)), str(raw))
+    if isinstance(field, models.BooleanField):
+        return _("yes") if raw == "True" else _("no")
+    return str(dict(field.flatchoices).get(raw, raw))

@@ -7,6 +7,7 @@ urlpatterns = [
     path("clusters/list.xlsx", views.cluster_list_file, name="cluster-list-file"),
     path("clusters/new/", views.cluster_new, name="cluster-new"),
     path("clusters/<slug:code>/edit/", views.cluster_edit, name="cluster-edit"),
+    path("clusters/<slug:code>/history/", views.cluster_history, name="cluster-history"),
     path("clusters/<slug:code>/followings/new/", views.following_edit, name="following-new"),
     path("clusters/<slug:code>/followings/<int:pk>/", views.following_edit, name="following-edit"),
     path("clusters/<slug:code>/successions/new/", views.succession_new, name="succession-new"),

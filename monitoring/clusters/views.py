@@ -17,6 +17,7 @@ from clusterix.lib.exports import About
 from clusterix.lib.listing import as_workbook, shown
 from monitoring.clusters.filters import ClusterFilter
 from monitoring.clusters.forms import ClusterForm, FollowingForm, LabelForm, NewClusterForm, SuccessionForm
+from monitoring.clusters.journal import journal_of
 from monitoring.clusters.models import Cluster, Following, Label, Succession
 from monitoring.clusters.queries import listed_clusters, may_edit, regions_kept_by
 from monitoring.clusters.tables import ClusterTable
@@ -105,6 +106,13 @@ def label_edit(request: SignedInRequest, code: str, pk: int | None = None) -> Ht
 def label_delete(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     cluster = _kept(request, code)
     return _delete_page(request, get_object_or_404(Label, cluster=cluster, pk=pk), cluster)
+
+
+@require_safe
+def cluster_history(request: SignedInRequest, code: str) -> HttpResponse:
+    """Who changed what, for those who keep the facts."""
+    cluster = _kept(request, code)
+    return render(request, "monitoring/clusters/history.html", {"cluster": cluster, "events": journal_of(cluster)})
 
 
 def _kept(request: SignedInRequest, code: str) -> Cluster:

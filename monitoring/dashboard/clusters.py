@@ -15,14 +15,13 @@ from clusterix.lib.columns import Column, Row
 from clusterix.lib.panels import Panel, Table
 from clusterix.lib.periods import Quarter, Year
 from monitoring.campaigns.models import Report
-from monitoring.clusters.models import Cluster, Following
+from monitoring.clusters.models import Cluster
 from monitoring.dashboard.panels import with_downloads
 from monitoring.dashboard.periods import Periods, asked_for, shown_quarter
-from monitoring.dashboard.queries import quarters_of, regions_for
 from monitoring.dashboard.viewing import named
 from monitoring.objectives.charts import indicator_column
 from monitoring.objectives.panels import standing_of, topic_panels, topics_of
-from monitoring.objectives.reading import Reading, read_accepted, whole_predecessors
+from monitoring.objectives.reading import Reading, read_accepted
 from monitoring.objectives.series import series_of
 from monitoring.objectives.subject import Subject
 from monitoring.people.models import Mandate, Person
@@ -87,15 +86,17 @@ class ClusterFigures:
         return self.subject.upto if year == self.subject.upto.year else Quarter(year, 4)
 
 
-def cluster_figures(person: Person, cluster: Cluster, address: Mapping[str, str]) -> ClusterFigures | None:
-    """The figures of a cluster as the address asks for them; None where no region of this person asked for any."""
-    followed_by = set(Following.objects.filter(cluster=cluster).values_list("region", flat=True))
-    regions = [region for region in regions_for(person) if region.pk in followed_by]
+def cluster_figures(
+    cluster: Cluster, predecessors: set[int], readable: list[Region], address: Mapping[str, str]
+) -> ClusterFigures | None:
+    """The figures of a cluster as the address asks for them; None where no readable region has asked for any."""
+    followed_by = {following.region_id for following in cluster.followings.all()}
+    regions = [region for region in readable if region.pk in followed_by]
     if not regions:
         return None
     region = named(regions, address.get("region", ""))
-    clusters = frozenset({cluster.pk} | whole_predecessors(cluster))
-    reading = read_accepted(region, {quarter.year for quarter in quarters_of(region)}, clusters)
+    clusters = frozenset({cluster.pk} | predecessors)
+    reading = read_accepted(region, clusters=clusters)
     quarters = tuple(sorted({report.quarter for report in reading.reports}))
     if not quarters:
         return None
@@ -117,7 +118,7 @@ def cluster_figures(person: Person, cluster: Cluster, address: Mapping[str, str]
     return ClusterFigures(cluster, region, reading, subject, periods, query, unknown)
 
 
-def officers_of(cluster: Cluster, person: Person) -> list[Mandate]:
+def officers_of(cluster: Cluster, person: Person, regions: list[Region]) -> list[Mandate]:
     """The officers who look after the cluster or its main domain, in the regions this person reads.
 
     Elected officials read no person's name.
@@ -125,7 +126,7 @@ def officers_of(cluster: Cluster, person: Person) -> list[Mandate]:
     if not person.has_role(*REGION_READERS, *CLUSTER_ROLES):
         return []
     looking_after = Q(portfolio__cluster=cluster) | Q(portfolio__domain=cluster.main_domain_id)
-    officers = Mandate.objects.current().filter(looking_after, role=Role.OFFICER, region__in=regions_for(person))
+    officers = Mandate.objects.current().filter(looking_after, role=Role.OFFICER, region__in=regions)
     return list(
         officers.select_related("person", "region").distinct().order_by("person__last_name", "person__first_name")
     )

@@ -104,11 +104,8 @@ def topic_panel(reading: Reading, subject: Subject, indicators: Sequence[Indicat
 
 def standing_of(part: Reading, upto: Quarter, *, is_of_one: bool = False) -> Standing:
     """How many of the reports due are counted in this quarter, and the day of the last one counted this year."""
-    days = [
-        report.counted_on
-        for report in part.reports
-        if report.counted_on is not None and report.quarter in upto.so_far()
-    ]
+    counted = [report for quarter in upto.so_far() for report in part.counted_in(quarter)]
+    days = [report.counted_on for report in counted if report.counted_on is not None]
     return Standing(
         is_accepted=part.is_accepted,
         as_of=max(days, default=None),

@@ -128,11 +128,18 @@ class Reading:
     def survivor(self, cluster_id: int) -> int:
         return self.survivors.get(cluster_id, cluster_id)
 
+    @cached_property
+    def by_quarter(self) -> dict[Quarter, list[DueReport]]:
+        grouped = defaultdict(list)
+        for report in self.reports:
+            grouped[report.quarter].append(report)
+        return grouped
+
     def due_in(self, quarter: Quarter) -> list[DueReport]:
-        return [report for report in self.reports if report.quarter == quarter]
+        return self.by_quarter.get(quarter, [])
 
     def counted_in(self, quarter: Quarter) -> list[DueReport]:
-        return [report for report in self.reports if report.quarter == quarter and report.is_counted]
+        return [report for report in self.due_in(quarter) if report.is_counted]
 
     @property
     def latest_quarter(self) -> Quarter | None:
@@ -140,8 +147,8 @@ class Reading:
         return max((report.quarter for report in self.reports if report.is_counted), default=None)
 
 
-def read_accepted(region: Region, years: Iterable[int], clusters: Iterable[int] | None = None) -> Reading:
-    """What the accepted reports of a region say of these years; of some clusters alone, if they are given."""
+def read_accepted(region: Region, years: Iterable[int] | None = None, clusters: Iterable[int] | None = None) -> Reading:
+    """What the accepted reports of a region say; of these years and of these clusters alone, if they are given."""
     reports = _reports(region, years, clusters)
     return _read(region, reports, is_accepted=True)
 
@@ -162,11 +169,11 @@ def read_with(revision: Revision, clusters: Iterable[int], years: Iterable[int])
     return _read(campaign.region, [*others, own], is_accepted=revision.accepted_at is not None)
 
 
-def _reports(region: Region, years: Iterable[int], clusters: Iterable[int] | None) -> list[DueReport]:
-    quarters = [quarter for year in years for quarter in Quarter.quarters_of(year)]
-    reports = Report.objects.counted().filter(
-        campaign__region=region, campaign__kind=KIND, campaign__period__in=quarters
-    )
+def _reports(region: Region, years: Iterable[int] | None, clusters: Iterable[int] | None) -> list[DueReport]:
+    reports = Report.objects.counted().filter(campaign__region=region, campaign__kind=KIND)
+    if years is not None:
+        quarters = [quarter for year in years for quarter in Quarter.quarters_of(year)]
+        reports = reports.filter(campaign__period__in=quarters)
     if clusters is not None:
         reports = reports.filter(cluster__in=list(clusters))
     # The same condition as `Revision.objects.accepted()`, as a join: reports without accepted revision are due too.
@@ -208,7 +215,7 @@ def _read(region: Region, reports: list[DueReport], *, is_accepted: bool) -> Rea
         indicators=_indicators(region),
         domains=tuple(Domain.objects.filter(region=region)),
         targets=_targets(region, clusters, {report.quarter.year for report in reports}),
-        survivors=_survivors(clusters),
+        survivors=_survivors(clusters) if len(clusters) > 1 else {},
         is_accepted=is_accepted,
     )
 

@@ -213,7 +213,7 @@ def _aim(reading: Reading, line: Sequence[Indicator], answers: Answers, upto: Qu
         agreed |= reading.targets.get((each.pk, upto.year), {})
     if not agreed or not indicator.is_number or (indicator.is_by_domain and reading.is_of_domain):
         return None
-    due = {reading.survivor(report.cluster_id) for report in reading.reports if report.quarter in upto.so_far()}
+    due = {reading.survivor(report.cluster_id) for quarter in upto.so_far() for report in reading.due_in(quarter)}
     targets: dict[int, list[Decimal]] = defaultdict(list)
     for cluster, target in agreed.items():
         if reading.survivor(cluster) in due:

@@ -61,6 +61,7 @@ ROWS = [
     Row("cluster-detail", foreign, "foreign", expect=everyone(404, partner=200)),
     Row("cluster-panel-file", with_figures, "own", expect=READ_OWN),
     Row("cluster-new", expect=everyone(403, officer=200, administrator=200, partner=200)),
+    Row("cluster-history", own, "own", expect=kept(200)),
     Row("cluster-edit", own, "own", expect=kept(200)),
     Row("cluster-edit", foreign, "foreign", expect=everyone(404, partner=200)),
     Row(

@@ -50,5 +50,5 @@ ROWS = [
     Row("dashboard-panel", own_panel, "own", expect=READERS),
     Row("dashboard-panel", no_panel, "none", expect=everyone(404, nobody=403, facilitator=403)),
     Row("dashboard-panel-file", own_file, "own", expect=READERS),
-    Row("dashboard-pack", a_quarter, "own", expect=everyone(200, nobody=403, facilitator=403)),
+    Row("dashboard-pack", a_quarter, "own", expect=READERS),
 ]

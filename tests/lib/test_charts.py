@@ -2,11 +2,11 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from django.utils.translation import override
 
 from clusterix.lib.charts import (
-    SERIES,
     cumulative_columns_with_target,
     diverging_bars,
     horizontal_bars,
@@ -14,6 +14,7 @@ from clusterix.lib.charts import (
     small_multiples,
 )
 from clusterix.lib.columns import Cell, Column, Kind, Row
+from clusterix.lib.drawing import SERIES
 from clusterix.lib.numbers import format_share, share
 from clusterix.lib.panels import Figure, Table
 from clusterix.lib.periods import Quarter
@@ -244,3 +245,44 @@ def test_small_multiples_are_alphabetical_and_each_on_its_own_scale() -> None:
     assert drawn(figures["Zeta"])["layout"]["yaxis"]["range"][1] < 10
     assert "shapes" in drawn(figures["Zeta"])["layout"]
     assert "shapes" not in drawn(figures["Alpha"])["layout"]
+
+
+def with_last_year() -> Figure:
+    columns = (Column("q", "Q", "period"), Column("now", "Now", "number"), Column("before", "Before", "number"))
+    rows = tuple(
+        {"q": Quarter(2026, n), "now": now, "before": before}
+        for n, (now, before) in enumerate([(61, 50), (139, 120), (205, 200), (None, 271)], 1)
+    )
+    table = Table("Year so far", columns, rows)
+    return drawn(
+        cumulative_columns_with_target(table, "q", "now", 240, former=("before", "2025"), partial=[2], breaks=[1])
+    )
+
+
+def test_plotly_knows_every_property_a_figure_sets() -> None:
+    """Figures are plain data: the browser would drop a misspelt property in silence."""
+    for figure in [*every_figure(), with_last_year()]:
+        go.Figure(data=figure["data"], layout=figure["layout"])
+
+
+def test_last_year_stands_pale_beside_and_is_named_once() -> None:
+    before, now = with_last_year()["data"]
+    assert before["y"] == [50, 120, 200, 271]
+    assert now["y"] == [61, 139, 205, None]
+    assert "2025" in annotations(with_last_year())
+
+
+def test_a_quarter_still_to_be_completed_is_hatched() -> None:
+    assert with_last_year()["data"][1]["marker"]["pattern"]["shape"] == ["", "", "/", ""]
+
+
+def test_a_new_definition_is_marked_between_two_columns() -> None:
+    figure = with_last_year()
+    assert "new definition" in annotations(figure)
+    assert [shape["x0"] for shape in figure["layout"]["shapes"] if shape.get("yref") == "paper"] == [0.5]
+
+
+def test_no_text_needs_a_style_of_its_own() -> None:
+    """Plotly writes tags such as <b> as style attributes, which the security policy stops."""
+    for figure in [*every_figure(), with_last_year()]:
+        assert "<b>" not in json.dumps(figure, ensure_ascii=False)
