@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from monitoring.campaigns import wording
+from monitoring.campaigns import notifications, wording
 from monitoring.campaigns.forms.moves import MoveForm
 from monitoring.campaigns.forms.queue import kept, queue_filter
 from monitoring.campaigns.forms.remarks import CheckForm
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.queries.history import log_lines
-from monitoring.campaigns.queries.queue import recent_acceptances
+from monitoring.campaigns.queries.queue import RecentAcceptance, recent_acceptances
 from monitoring.campaigns.queries.review import Line, Review, review_of
 from monitoring.campaigns.queries.ribbons import ribbons_of
 from monitoring.campaigns.states import State
@@ -42,13 +42,19 @@ def review_report(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "show": show,
         "sections": review.sections(only_to_look=show == ONLY_TO_LOOK) if review else [],
         "segments": ribbons_of([report])[report.pk],
-        "recent": [
-            acceptance for acceptance in recent_acceptances(request.user)[:1] if acceptance.event.report_id != report.pk
-        ],
+        "recent": _to_undo(request, report),
+        "people": notifications.cluster_people(report) if review is None else [],
+        "reminders": report.reminders.select_related("person").order_by("sent_at") if review is None else [],
         "log": log_lines(report.events.select_related("actor", "revision").order_by("-happened_at", "-pk")),
         "tabs": _tabs(request, review) if review else [],
     }
     return render(request, "monitoring/campaigns/review/report.html", context)
+
+
+def _to_undo(request: SignedInRequest, report: Report) -> list[RecentAcceptance]:
+    """This report's own acceptance where one can still undo it, else the last one."""
+    recent = recent_acceptances(request.user)
+    return [one for one in recent if one.event.report_id == report.pk] or recent[:1]
 
 
 def page_of(request: SignedInRequest, report: Report, review: Review | None) -> dict[str, Any]:

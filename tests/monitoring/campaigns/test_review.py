@@ -161,6 +161,24 @@ def test_acceptance_just_made_can_be_undone_from_the_next_page(
     assert "Undo the acceptance" in text
 
 
+def test_own_acceptance_is_undone_from_its_own_page_while_that_lasts(desk: Desk, clock: time_machine.Traveller) -> None:
+    report = desk.accepted()
+    clock.shift(timedelta(minutes=1))
+    desk.accepted(cluster=desk.cast.other_cluster, by=desk.cast.other_manager)
+    assert "You accepted the report of <strong>Minalogic</strong>" in page(client_of(desk.cast.officer), report)
+    assert "Undo the acceptance" not in page(client_of(desk.cast.other_officer), report)
+    clock.shift(timedelta(minutes=10))
+    assert "Undo the acceptance" not in page(client_of(desk.cast.officer), report)
+
+
+def test_a_report_not_received_says_from_whom_it_is_awaited(desk: Desk, officer: Client) -> None:
+    report = builders.make_report(campaign=desk.campaign, cluster=desk.cast.cluster)
+    assert "manager@example.org" in page(officer, report)
+    lonely = builders.make_cluster(region=desk.cast.region)
+    text = page(officer, builders.make_report(campaign=desk.campaign, cluster=lonely))
+    assert "the cluster has no manager and no delegate today" in text
+
+
 def test_a_part_is_swapped_where_the_browser_asks_for_it(desk: Desk, officer: Client) -> None:
     report = desk.sent(actions=700)
     response = officer.post(
