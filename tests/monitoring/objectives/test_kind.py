@@ -249,7 +249,7 @@ def test_every_value_is_a_row_in_words_with_its_past_and_why_to_look(cast: Cast,
 
 
 def test_places_lead_to_the_field(cast: Cast, book: Book) -> None:
-    places = KIND.places(book.report, ["indicator:joint", "indicator:gone"])
+    places = KIND.places(book.report, None, ["indicator:joint", "indicator:gone"])
     assert {key: (place.label, place.section) for key, place in places.items()} == {
         "indicator:joint": ("Joint actions", "network")
     }
