@@ -167,7 +167,7 @@ def test_own_acceptance_is_undone_from_its_own_page_while_that_lasts(desk: Desk,
     desk.accepted(cluster=desk.cast.other_cluster, by=desk.cast.other_manager)
     assert "You accepted the report of <strong>Minalogic</strong>" in page(client_of(desk.cast.officer), report)
     assert "Undo the acceptance" not in page(client_of(desk.cast.other_officer), report)
-    clock.shift(timedelta(minutes=10))
+    clock.shift(timedelta(minutes=11))
     assert "Undo the acceptance" not in page(client_of(desk.cast.officer), report)
 
 
