@@ -41,7 +41,9 @@ class PeopleFilter(filters.FilterSet):
     role = filters.ChoiceFilter(
         label=_("Role"), choices=role_choices, empty_label=_("Every role"), method="with_mandate"
     )
-    target = filters.ChoiceFilter(label=_("Region or cluster"), choices=(), empty_label=_("All"), method="with_mandate")
+    target = filters.ChoiceFilter(
+        label=_("Region or cluster"), choices=(), empty_label=_("Every region and cluster"), method="with_mandate"
+    )
     state = filters.ChoiceFilter(
         label=_("Access"),
         choices=[
@@ -108,7 +110,9 @@ class PeopleFilter(filters.FilterSet):
 class InvitationFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("E-mail address"), method="search")
     role = filters.ChoiceFilter(label=_("Role"), choices=role_choices, empty_label=_("Every role"))
-    state = filters.ChoiceFilter(label=_("Answer"), choices=Invitation.State, empty_label=_("All"), method="with_state")
+    state = filters.ChoiceFilter(
+        label=_("Answer"), choices=Invitation.State, empty_label=_("Every answer"), method="with_state"
+    )
 
     class Meta:
         model = Invitation

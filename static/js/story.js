@@ -52,7 +52,7 @@ function request() {
 }
 
 async function answered(response) {
-  if (response.type === "opaqueredirect" || response.status === 403) {
+  if (response.type === "opaqueredirect" || [401, 403].includes(response.status)) {
     isTouched = true;
     say(form.dataset.expired, { isFailed: true });
     return;

@@ -14,6 +14,8 @@ from monitoring.people.models.people import Person
 
 LONGEST_VISIT = timedelta(minutes=30)
 KEPT_FOR = timedelta(hours=1)
+# Fields that pages put into forms by themselves.
+MARKS = {"version", "key", "next", "was", "seen"}
 
 
 class SeeAsVisit(models.Model):
@@ -85,6 +87,11 @@ class ParkedPost(models.Model):
         return self.path
 
     @property
+    def written(self) -> list[tuple[str, str]]:
+        """What a person reads of it, each under its field's name: not the marks by which the page knows its version."""
+        return [(_spelled(name), value) for name, value in self.fields if _spelled(name)]
+
+    @property
     def kept_until(self) -> datetime:
         return self.parked_at + KEPT_FOR
 
@@ -95,3 +102,9 @@ class ParkedPost(models.Model):
     def release(self) -> None:
         """It was refused: it can be sent once more."""
         ParkedPost.objects.filter(pk=self.pk).update(sent_at=None)
+
+
+def _spelled(name: str) -> str:
+    """A field's name as words; nothing for a mark inside a longer name ("joint-actions.version")."""
+    parts = name.replace("_", "-").split(".")
+    return "" if parts[-1] in MARKS else " ".join(parts).replace("-", " ").strip().capitalize()

@@ -165,6 +165,14 @@ def test_any_text_is_kept_and_shown_as_text(text: str, cast: Cast, as_: As) -> N
     assert "<script>alert" not in page.content.decode()
 
 
+def test_marks_of_the_page_are_sent_again_but_not_shown(cast: Cast) -> None:
+    marked = {"joint-actions.value": "14", "joint-actions.version": "3", "key": "abc", "next": "/"}
+    Client().post(PROFILE, marked | {TOKEN_FIELD: token_for(cast.manager)})
+    entry = ParkedPost.objects.get()
+    assert dict(entry.fields) == marked
+    assert entry.written == [("Joint actions value", "14")]
+
+
 def test_names_that_come_twice_are_all_kept(cast: Cast) -> None:
     Client().post(PROFILE, {**typed(cast.manager), "domains": ["1", "2"]})
     assert [value for name, value in ParkedPost.objects.get().fields if name == "domains"] == ["1", "2"]
