@@ -1,6 +1,7 @@
 """Gathers what the technical administration shows; each is written in its slice."""
 
+from monitoring.objectives import admin as objectives
 from monitoring.people import admin as people
 from monitoring.territory import admin as territory
 
-__all__ = ["people", "territory"]
+__all__ = ["objectives", "people", "territory"]
