@@ -26,7 +26,13 @@ STANDING_OUT = {
 
 def ask(campaign: Campaign, indicators: Iterable[Indicator]) -> None:
     Asked.objects.bulk_create(
-        Asked(campaign=campaign, indicator=indicator, is_required=indicator.is_required) for indicator in indicators
+        Asked(
+            campaign=campaign,
+            indicator=indicator,
+            is_required=indicator.is_required,
+            added_at=moment(campaign.opens_on, "asked", 8),
+        )
+        for indicator in indicators
     )
 
 
