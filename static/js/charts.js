@@ -100,7 +100,10 @@ function watch() {
 }
 
 // The room a figure will take is kept from the start: nothing moves when it comes.
-for (const box of boxes) box.style.height = `${figureOf(box).layout.height}px`;
+for (const box of boxes) {
+  box.style.height = `${figureOf(box).layout.height}px`;
+  box.dataset.kept = "";
+}
 dark.addEventListener("change", redraw);
 
 // On paper figures are in the colours of the light, and where one is not drawn yet its table stands instead.
