@@ -106,6 +106,16 @@ for (const box of boxes) {
 }
 dark.addEventListener("change", redraw);
 
+// A panel grows when its table is opened, and its figure with it.
+addEventListener(
+  "toggle",
+  (event) => {
+    const box = event.target.closest?.(".panel")?.querySelector("[data-drawn]");
+    if (box) window.Plotly.Plots.resize(box);
+  },
+  true,
+);
+
 // On paper figures are in the colours of the light, and where one is not drawn yet its table stands instead.
 function setForPaper(isPaper) {
   printing = isPaper;
