@@ -58,3 +58,5 @@ def test_domains_come_in_from_a_file_and_go_out_again(root: Client, cast: Cast) 
     assert Domain.objects.get(region=cast.region, code="digital").name_fr == "Le numérique"
     assert Domain.objects.get(region=cast.region, code="space").position == 9
     assert Domain.objects.filter(region=cast.region).count() == 3
+    exported = root.get(reverse("admin:monitoring_domain_export")).content.decode()
+    assert "aura,space,Space,Espace,9" in exported

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -15,8 +16,9 @@ def language_of(client: Client, **headers: str) -> str:
 
 
 def test_a_visitor_is_spoken_to_as_the_browser_asks(client: Client) -> None:
-    assert language_of(client, **{"accept-language": "en-GB,en"}) == "en"
-    assert language_of(client, **{"accept-language": "de"}) == "fr"
+    for asked in ("en", "fr"):
+        assert language_of(client, **{"accept-language": f"{asked}-XX,{asked}"}) == asked
+    assert language_of(client, **{"accept-language": "de"}) == settings.LANGUAGE_CODE
 
 
 def test_a_visitor_chooses_for_this_browser(client: Client) -> None:
