@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -96,10 +96,15 @@ def asked_for(year: str, number: str, quarters: tuple[Quarter, ...]) -> tuple[in
     return known_years[year], known_numbers[number], ""
 
 
-def shown_quarter(part: Reading, year: int, number: int | None, quarters: tuple[Quarter, ...]) -> Quarter:
-    """The quarter asked for, else the last one of the year with a figure, else the last one that was asked."""
+def shown_quarter(
+    part: Reading, year: int, number: int | None, quarters: tuple[Quarter, ...], over: Collection[Quarter] = ()
+) -> Quarter:
+    """The quarter asked for, else the last one of the year with a figure, else the last one that was asked.
+
+    One that is `over` goes before a running one, of which few reports can be accepted yet.
+    """
     if number is not None:
         return Quarter(year, number)
     of_year = [quarter for quarter in quarters if quarter.year == year]
     counted = [quarter for quarter in of_year if part.counted_in(quarter)]
-    return max(counted or of_year)
+    return max([quarter for quarter in counted if quarter in over] or counted or of_year)

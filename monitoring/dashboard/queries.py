@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from datetime import date
+
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from clusterix.lib.periods import Quarter
@@ -31,20 +33,22 @@ def own_clusters(person: Person, region: Region) -> frozenset[int] | None:
     return frozenset(person.readable_cluster_ids)
 
 
-def quarters_of(region: Region) -> list[Quarter]:
-    """The quarters of which the region has asked for figures, in the order of time."""
-    periods = Campaign.objects.filter(region=region, kind=KIND, opened_at__isnull=False).values_list(
-        "period", flat=True
-    )
-    return sorted(period for period in periods if isinstance(period, Quarter))
+def quarters_of(region: Region) -> dict[Quarter, date]:
+    """The quarters of which the region has asked for figures, in the order of time, each with the day they were due."""
+    campaigns = Campaign.objects.filter(region=region, kind=KIND, opened_at__isnull=False)
+    rows = campaigns.values_list("period", "due_on")
+    return dict(sorted((period, due_on) for period, due_on in rows if isinstance(period, Quarter)))
 
 
 def latest_year(region: Region) -> int | None:
-    """The last year of which a figure is accepted."""
+    """The last year with an accepted figure whose day was over; of a running quarter alone if there is no other."""
     accepted = Revision.objects.accepted().filter(
         report__campaign__region=region, report__campaign__kind=KIND, report__is_rehearsal=False
     )
-    quarters = accepted.order_by("-report__campaign__period").values_list("report__campaign__period", flat=True)
+    is_over = Case(When(report__campaign__due_on__lt=timezone.localdate(), then=0), default=1)
+    quarters = accepted.order_by(is_over, "-report__campaign__period").values_list(
+        "report__campaign__period", flat=True
+    )
     return next((period.year for period in quarters[:1]), None)
 
 

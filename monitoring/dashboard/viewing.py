@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from clusterix.lib.columns import Column
 from clusterix.lib.panels import ShownCell, Standing, Table
@@ -99,16 +100,17 @@ def viewing(person: Person, address: Mapping[str, str], domain_code: str | None 
         raise PermissionDenied
     region = named(regions, address.get("region", ""))
     domain = get_object_or_404(Domain, region=region, code=domain_code) if domain_code else None
-    quarters = tuple(quarters_of(region))
-    if not quarters:
+    due = quarters_of(region)
+    if not due:
         return None
+    quarters, over = tuple(due), {quarter for quarter, day in due.items() if day < timezone.localdate()}
     year, number, unknown = asked_for(address.get("year", ""), address.get("quarter", ""), quarters)
     year = year or latest_year(region) or quarters[-1].year
     reading = read_accepted(region, [year - 1, year])
     part = reading.of_domain(domain.pk) if domain else reading
     subject = Subject(
         name=str(domain or region),
-        upto=shown_quarter(part, year, number, quarters),
+        upto=shown_quarter(part, year, number, quarters, over),
         domain=domain,
         own=own_clusters(person, region),
     )

@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 from pypdf import PdfReader
 
 from clusterix.lib.periods import Quarter
+from monitoring.campaigns.models import Campaign
 from monitoring.campaigns.transitions import perform
 from monitoring.people.models import Person
 from monitoring.people.roles import Role
@@ -87,6 +88,15 @@ def test_the_latest_quarter_with_a_figure_is_shown_first(scene: Scene, elected: 
     scene.due(scene.cluster("Axelera"), Q2)
     assert "1st quarter 2026: figures accepted" in shown(elected)
     assert "2nd quarter 2026: no figures yet, 0 clusters out of 1." in shown(elected, year=2026, quarter=2)
+
+
+def test_a_quarter_that_is_over_is_shown_before_a_running_one(scene: Scene, elected: Client) -> None:
+    indicator = scene.indicator()
+    scene.accept_all(Q1, indicator, Axelera=3, Minalogic=4)
+    Campaign.objects.update(opens_on="2020-01-01", due_on="2020-01-02", closes_on="2020-01-03")
+    scene.accept_all(Q2, indicator, Axelera=5)
+    assert "7 projects since January 2026." in shown(elected)
+    assert "12 projects since January 2026." in shown(elected, year=2026, quarter=2)
 
 
 @pytest.mark.parametrize("query", [{"year": 1998}, {"year": 2026, "quarter": 9}, {"year": "x' --", "quarter": "\x00"}])
