@@ -63,7 +63,7 @@ layers: setup
 	.venv/bin/lint-imports
 
 templates: setup
-	.venv/bin/djlint templates --check --lint --quiet
+	.venv/bin/djlint templates --check --lint
 
 migrations: setup
 	$(MANAGE) makemigrations --check --dry-run

@@ -1,5 +1,7 @@
 """Pictures of the demonstration as each role sees it: home, and what its navigation leads to, into var/screenshots.
 
+Three of them are the README's, in docs/screenshots.
+
 The demonstration is a fresh one with a server of its own; both are thrown away afterwards.
 """
 
@@ -22,6 +24,13 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path("var/screenshots")
+README_PICTURES = Path("docs/screenshots")
+# From a role's home, the links that lead to what the README shows of it.
+README_WAYS = {
+    "manager": ("section", ["main a.btn-primary", "main a[href*='/sections/network/']"]),
+    "officer": ("review", ["main table a:has-text('Lyonbiopole')"]),
+    "elected": ("dashboard", []),
+}
 WIDTHS = {1280: 900, 390: 844}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -78,6 +87,17 @@ def picture(page: Page, role: str) -> None:
     print(f"{role}: home and {len(links)} pages")
 
 
+def readme_picture(page: Page, role: str) -> None:
+    name, links = README_WAYS[role]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    page.goto("/")
+    for link in links:
+        page.locator(link).first.click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=README_PICTURES / f"{name}.png")
+
+
 def main() -> None:
     shutil.rmtree(PICTURES, ignore_errors=True)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -86,7 +106,10 @@ def main() -> None:
     with demonstration() as (site, logins, password), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for role, email in logins.items():
-            picture(sign_in(browser, site, email, password), role)
+            page = sign_in(browser, site, email, password)
+            picture(page, role)
+            if role in README_WAYS:
+                readme_picture(page, role)
 
 
 if __name__ == "__main__":
