@@ -39,9 +39,8 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
-    """Fails on what the content security policy stops, on scripts' errors and on requests to anybody else."""
+def watch(context: BrowserContext, site: str) -> list[str]:
+    """What goes wrong from now on: what the content security policy stops, scripts' errors, requests to others."""
     wrongs: list[str] = []
 
     def log(message: ConsoleMessage) -> None:
@@ -49,13 +48,20 @@ def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
             wrongs.append(message.text)
 
     def asked(request: Request) -> None:
-        if not request.url.startswith((live_server.url, "data:", "blob:")):
+        if not request.url.startswith((site, "data:", "blob:")):
             wrongs.append(f"asks another: {request.url}")
 
-    context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
     context.on("console", log)
     context.on("weberror", lambda error: wrongs.append(str(error.error)))
     context.on("request", asked)
+    return wrongs
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    """Fails on what goes wrong in silence."""
+    context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
+    wrongs = watch(context, live_server.url)
     yield context
     context.close()
     assert not wrongs
@@ -81,10 +87,20 @@ def sign_in(context: BrowserContext, live_server: LiveServer) -> Callable[[Perso
 
 def barriers(page: Page) -> list[str]:
     """What axe finds on the page, and whatever is wider than the window."""
-    page.evaluate(AXE.read_text())
+    return [*axe(page), *overflow(page)]
+
+
+def axe(page: Page, rule: str = "") -> list[str]:
+    """What axe finds, by all its rules of WCAG 2.1 A and AA and of good practice, or by this one."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    only = {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": AXE_RULES}
     found: list[dict[str, Any]] = page.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(result => result.violations)", AXE_RULES
+        "only => axe.run({runOnly: only, resultTypes: ['violations']}).then(result => result.violations)", only
     )
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    named = [f"{barrier['id']}: {node['html']}" for barrier in found for node in barrier["nodes"]]
-    return [*named, *([f"{overflow} px too wide"] if overflow > 0 else [])]
+    return [f"{barrier['id']}: {node['html']}" for barrier in found for node in barrier["nodes"]]
+
+
+def overflow(page: Page) -> list[str]:
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{too_wide} px too wide"] if too_wide > 0 else []

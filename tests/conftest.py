@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
-pytest_plugins = ["tests.cast", "tests.browser", "tests.visitor"]
+pytest_plugins = ["tests.cast", "tests.browser", "tests.demonstration", "tests.visitor"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # What a marked test needs, and whether this machine has it.

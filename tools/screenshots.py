@@ -38,9 +38,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 @contextmanager
 def demonstration() -> Iterator[tuple[str, dict[str, str], str]]:
     """Where it is served, the address of each role, and their password."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"DATABASE_URL": f"sqlite:///{folder}/demonstration.sqlite3", "PORT": str(port)}
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True)
@@ -51,6 +49,13 @@ def demonstration() -> Iterator[tuple[str, dict[str, str], str]]:
             wait_for(f"{site}/healthz")
             yield site, {login["role"]: login["email"] for login in told["logins"]}, told["password"]
             server.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def wait_for(address: str) -> None:

@@ -119,8 +119,8 @@ def the_manager_sends(story: Story) -> None:
 def the_officer_remarks_and_returns(story: Story) -> None:
     """Nobody of the cluster reads the remarks before the report is returned; then one message holds both."""
     officer, report = story.officer.open("review-queue").follow("Minalogic"), story.report
-    remark(officer, report, "Write a remark: Joint projects", "Was the visit in June counted?")
-    remark(officer, report, "Write a remark: Prospecting actions", "Eleven companies, or eleven meetings?")
+    remark(officer, report, "Remark – Joint projects", "Was the visit in June counted?")
+    remark(officer, report, "Remark – Prospecting actions", "Eleven companies, or eleven meetings?")
     assert deliver() == []
     for page in ("report-detail", "report-check", "report-history"):
         assert "visit in June" not in story.manager.open(page, report.uuid).words
@@ -266,7 +266,7 @@ def test_a_later_date_lets_one_cluster_send_after_the_closing(
 
     officer = visit(cast.officer).open("review-report", report.uuid).follow("Grant a later date")
     officer.press("Grant", {"until": date(2026, 11, 3).isoformat(), "reason": "Their director changed in October."})
-    assert any("3 novembre 2026" in message.body for message in to(deliver(), cast.manager.email))
+    assert any("3 November 2026" in message.body for message in to(deliver(), cast.manager.email))
 
     late.open("report-detail", report.uuid)
     assert late.says("A later date was granted: Tuesday 3 November 2026")

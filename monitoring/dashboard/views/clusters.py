@@ -17,7 +17,7 @@ from monitoring.dashboard.exports import panel_file
 from monitoring.dashboard.queries import published_stories, regions_for
 from monitoring.objectives.reading import whole_predecessors
 from monitoring.people.requests import SignedInRequest
-from monitoring.people.roles import REGION_READERS
+from monitoring.people.roles import REGION_READERS, REVIEWERS
 from monitoring.stories.reading import card_of
 
 MOST_CARDS = 3
@@ -45,7 +45,7 @@ def cluster_detail(request: SignedInRequest, code: str) -> HttpResponse:
             (report, kind_of(report.campaign).title(report.campaign.period), status_of(report, for_region=is_region))
             for report in reports_of(cluster, person)
         ],
-        "report_address": "review-report" if is_region else "report-detail",
+        "report_address": "review-report" if person.has_role(*REVIEWERS) else "report-detail",
     }
     return render(request, "monitoring/dashboard/cluster.html", context)
 
