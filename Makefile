@@ -81,9 +81,9 @@ test-sqlite: setup
 test-postgresql: setup
 	$(PYTHON) -m tools.postgres $(PYTEST) -m "not browser"
 
-# One of: import, dashboard, pages, exports.
+# One of: dashboard, pages (import and exports once Clusterix has them).
 bench: setup
-	$(PYTHON) -m tests.benchmarks.$(or $(NAME),$(error Say which one: make bench NAME=import))
+	$(PYTHON) -m tests.benchmarks.$(or $(NAME),$(error Say which one: make bench NAME=dashboard))
 
 screenshots: setup static-root/staticfiles.json
 	$(PYTHON) -m tools.screenshots

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from clusterix.lib.periods import Quarter
-from monitoring.campaigns.models import Campaign, Revision
+from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.clusters.models import Following
 from monitoring.objectives.reading import KIND, Reading
 from monitoring.people.models import Person
@@ -42,13 +42,11 @@ def quarters_of(region: Region) -> dict[Quarter, date]:
 
 def latest_year(region: Region) -> int | None:
     """The last year with an accepted figure whose day was over; of a running quarter alone if there is no other."""
-    accepted = Revision.objects.accepted().filter(
-        report__campaign__region=region, report__campaign__kind=KIND, report__is_rehearsal=False
-    )
-    is_over = Case(When(report__campaign__due_on__lt=timezone.localdate(), then=0), default=1)
-    quarters = accepted.order_by(is_over, "-report__campaign__period").values_list(
-        "report__campaign__period", flat=True
-    )
+    # Sought report by report: joined, SQLite goes through the accepted figures of every region.
+    accepted = Exists(Revision.objects.accepted().filter(report=OuterRef("pk")))
+    reports = Report.objects.filter(accepted, campaign__region=region, campaign__kind=KIND, is_rehearsal=False)
+    is_over = Case(When(campaign__due_on__lt=timezone.localdate(), then=0), default=1)
+    quarters = reports.order_by(is_over, "-campaign__period").values_list("campaign__period", flat=True)
     return next((period.year for period in quarters[:1]), None)
 
 
