@@ -22,7 +22,7 @@ from tests.benchmarks.measuring import Measure, measure, scratch_database, signe
 ADDRESS = "/dashboard/"
 REQUESTS = 31
 CLUSTERS, YEARS = 1_500, 10
-TABLES = {"clusters": Following, "reports": Report, "revisions": Revision, "answers": Answer, "targets": Target}
+TABLES = {"followings": Following, "reports": Report, "revisions": Revision, "answers": Answer, "targets": Target}
 
 
 def rows() -> dict[str, int]:
