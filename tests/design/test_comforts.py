@@ -54,7 +54,7 @@ def test_a_refused_form_takes_the_focus_to_what_is_wrong(account: Page) -> None:
     account.locator("form [name=oldpassword]").fill("not the one")
     account.locator("form [name=password1]").fill("x")
     account.locator("form [name=password2]").fill("y")
-    account.locator("main form [type=submit]").first.click()
+    account.locator("main form button.btn-primary").first.click()
     summary = account.locator("[data-error-summary]")
     assert summary.evaluate("element => element === document.activeElement")
     summary.locator("a").first.press("Enter")
