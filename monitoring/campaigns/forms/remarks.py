@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring.campaigns.models import Remark, Report, Revision, ValueCheck
-from monitoring.campaigns.queries.review import Line
+from monitoring.campaigns.queries.review import Line, anchor_of
 from monitoring.campaigns.states import State
 from monitoring.people.models import Person
 
@@ -25,6 +28,22 @@ class RemarkForm(forms.ModelForm):
             )
         }
         widgets = {"body": forms.Textarea(attrs={"rows": 3, "autofocus": True})}
+
+    @classmethod
+    def beside(cls, key: str, remark: Remark | None = None, **kwargs: Any) -> RemarkForm:
+        """A new remark on a value, or one to change: several are written on one page, each field with its own name."""
+        name = f"remark-{remark.pk}" if remark else f"{anchor_of(key)}-new"
+        return cls(instance=remark, auto_id=f"{name}-%s", **kwargs)
+
+    @classmethod
+    def unfinished(cls, report: Report, person: Person, key: str, data: Mapping[str, str]) -> RemarkForm | None:
+        """What was being written beside a button that was pressed: it stays in its field."""
+        if not data.get("body"):
+            return None
+        number = data.get("editing", "")
+        own = report.remarks.private().filter(author=person, key=key)
+        remark = own.filter(pk=number).first() if number.isdecimal() and len(number) < 10 else None
+        return cls.beside(key, remark, initial={"body": data["body"]})
 
     def save_for(self, report: Report, person: Person, key: str) -> bool:
         """False where it was sent in the meantime: then it is the cluster's to read, and is no longer changed."""

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from monitoring.campaigns.forms.remarks import RemarkForm
 from monitoring.campaigns.models import Remark, Report
-from monitoring.campaigns.queries.review import Review, anchor_of, review_of
+from monitoring.campaigns.queries.review import Review, review_of
 from monitoring.campaigns.views.gates import report_to_review
-from monitoring.campaigns.views.review import page_of, page_url, part_or_page
+from monitoring.campaigns.views.review import page_of, part_or_page, written_in
 from monitoring.people.requests import SignedInRequest
 
 
@@ -27,7 +27,7 @@ def remark_write(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     key = request.POST.get("key", request.GET.get("key", ""))
     if review is None or (key and key not in review.by_key):
         raise Http404
-    return _write(request, report, review, RemarkForm(request.POST or None), key)
+    return _write(request, report, review, RemarkForm.beside(key, data=request.POST or None), key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,20 +38,15 @@ def remark_edit(request: SignedInRequest, uuid: UUID, pk: int) -> HttpResponse:
     review = review_of(report)
     if review is None:
         raise Http404
-    return _write(request, report, review, RemarkForm(request.POST or None, instance=remark), remark.key)
+    form = RemarkForm.beside(remark.key, remark, data=request.POST or None)
+    return _write(request, report, review, form, remark.key)
 
 
 def _write(request: SignedInRequest, report: Report, review: Review, form: RemarkForm, key: str) -> HttpResponse:
     if form.is_valid() and form.save_for(report, request.user, key):
         return part_or_page(request, report, key, has_written=True)
-    line = review.by_key.get(key)
-    context = page_of(request, report, review) | {
-        "form": form,
-        "editing": form.instance.pk,
-        "key": key,
-        "line": line,
-        "back_url": f"{page_url(request, report)}#{anchor_of(key)}",
-    }
+    context = page_of(request, report, review) | written_in(request, report, form, key)
+    context |= {"key": key, "line": review.by_key.get(key)}
     status = 422 if form.is_bound else 200
     if request.headers.get("HX-Request"):
         # A refused text stays in its field, so the part is swapped in all the same.

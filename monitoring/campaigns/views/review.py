@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 from monitoring.campaigns import notifications, wording
 from monitoring.campaigns.forms.moves import MoveForm
 from monitoring.campaigns.forms.queue import kept, queue_filter
-from monitoring.campaigns.forms.remarks import CheckForm
+from monitoring.campaigns.forms.remarks import CheckForm, RemarkForm
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.queries.history import log_lines
 from monitoring.campaigns.queries.queue import RecentAcceptance, recent_acceptances
-from monitoring.campaigns.queries.review import Line, Review, review_of
+from monitoring.campaigns.queries.review import Line, Review, anchor_of, review_of
 from monitoring.campaigns.queries.ribbons import ribbons_of
 from monitoring.campaigns.states import State
 from monitoring.campaigns.transitions import TRANSITIONS, available, blockers
@@ -94,7 +94,9 @@ def value_check(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     line = line_or_404(review_of(report), request.POST)
     if _check(request, report, [line]) is None:
         return _moved_meanwhile(request, report)
-    return part_or_page(request, report, line.row.key)
+    key = line.row.key
+    unfinished = RemarkForm.unfinished(report, request.user, key, request.POST)
+    return part_or_page(request, report, key, **(written_in(request, report, unfinished, key) if unfinished else {}))
 
 
 @require_POST
@@ -135,8 +137,14 @@ def part_or_page(request: SignedInRequest, report: Report, key: str, **context: 
     anchor = line.anchor if line else "remarks"
     if not request.headers.get("HX-Request"):
         return to_review(request, report, anchor)
-    parts = page_of(request, report, review) | {"line": line, "is_part": True} | context
+    parts = page_of(request, report, review) | {"line": line, "key": key, "is_part": True} | context
     return render(request, "monitoring/campaigns/review/_part.html", parts)
+
+
+def written_in(request: SignedInRequest, report: Report, form: RemarkForm, key: str) -> dict[str, Any]:
+    """What the field of a remark needs, where it stands."""
+    back_url = f"{page_url(request, report)}#{anchor_of(key)}"
+    return {"form": form, "editing": form.instance.pk, "back_url": back_url}
 
 
 def _moved_meanwhile(request: SignedInRequest, report: Report) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusterix.lib.numbers import NumberRefused, number_for_input, parse_number
 from monitoring.objectives.catalogue import is_used
 from monitoring.objectives.models import Framework, Indicator, Topic
 from monitoring.people.forms.mandates import DayField
@@ -41,6 +43,8 @@ SETTLED = (
     "starts_on",
 )
 EXPLAINED = tuple(f"{part}_{lang}" for part in ("definition", "how_to_count", "example") for lang in ("en", "fr"))
+BOUNDS = ("warn_ratio", "warn_min", "warn_max", "refuse_min", "refuse_max")
+POSITION = forms.TextInput(attrs={"inputmode": "numeric"})
 SHORT_TEXT = forms.Textarea(attrs={"rows": 3})
 
 
@@ -84,6 +88,7 @@ class TopicForm(forms.ModelForm[Topic]):
             "question_en",
             "asks_for_stories",
         )
+        widgets: ClassVar[dict[str, forms.Widget]] = {"position": POSITION}
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
@@ -133,6 +138,23 @@ class ChoicesField(forms.CharField):
         return {"code": parts[0], "fr": parts[1], "en": parts[2]}
 
 
+class NumberField(forms.DecimalField):
+    """A number as people write it, in French or in English: browsers' own fields take neither spaces nor commas."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return number_for_input(value) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_number(str(value), unit="")
+        except NumberRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
 class IndicatorForm(forms.ModelForm[Indicator]):
     choices = ChoicesField(
         label=gettext_lazy("Answers offered"),
@@ -180,7 +202,9 @@ class IndicatorForm(forms.ModelForm[Indicator]):
         widgets: ClassVar[dict[str, forms.Widget | type[forms.Widget]]] = {
             **dict.fromkeys(EXPLAINED, SHORT_TEXT),
             "domains": forms.CheckboxSelectMultiple,
+            "position": POSITION,
         }
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = dict.fromkeys(BOUNDS, NumberField)
 
     def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
