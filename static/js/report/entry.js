@@ -39,8 +39,12 @@ export class Entry {
     this.#count();
   }
 
-  get hasFocus() {
-    return this.element.contains(document.activeElement);
+  /** Whether the fields say something else than the page they came with. */
+  get isChanged() {
+    const fields = ["value", "status", "reason"].flatMap((name) => this.fields(name));
+    return fields.some((field) =>
+      field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue,
+    );
   }
 
   /** What the server is sent. */

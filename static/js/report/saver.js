@@ -21,9 +21,13 @@ export class Saver {
     });
   }
 
-  /** What was typed here before the page was closed or the session ended, and had not been saved. */
+  /** What was typed here and had not been saved: before the page was closed, the session ended, or this file arrived. */
   async restore() {
     for (const entry of this.entries) {
+      if (entry.version && entry.isChanged) {
+        entry.isTouched = true;
+        continue;
+      }
       const draft = Drafts.find(entry);
       if (!draft || !entry.version) continue;
       entry.typed = draft.typed;

@@ -61,6 +61,21 @@ def test_leaving_a_field_saves_it_and_says_when(section: Page, book: Book) -> No
     assert book.number(book.joint) == 7
 
 
+def test_what_was_typed_before_the_script_arrived_is_saved_when_it_does(section: Page, book: Book) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    section.route("**/js/report.js", hold)
+    section.reload(wait_until="commit")
+    section.get_by_label("Joint actions").fill("6")
+    section.keyboard.press("Tab")
+    waiting[0].continue_()
+    expect(section.locator("[data-save-state]")).to_contain_text("Saved at")
+    assert book.number(book.joint) == 6
+
+
 def test_an_unusual_value_asks_for_a_reason_without_moving_the_focus(section: Page, book: Book) -> None:
     section.get_by_label("Joint actions").fill("14")
     section.keyboard.press("Tab")
