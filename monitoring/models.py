@@ -13,13 +13,18 @@ from monitoring.campaigns.models import (
     ValueCheck,
 )
 from monitoring.clusters.models import Cluster, Following, Label, Succession
+from monitoring.imports.models import Mapping
+from monitoring.members.models import MemberLine
 from monitoring.objectives.models import Answer, Asked, Framework, Indicator, Target, Topic
+from monitoring.organisations.models import Merge, Organisation, PairDecision
 from monitoring.people.models import Invitation, Mandate, ParkedPost, Person, PortfolioEntry, SeeAsVisit
 from monitoring.stories.models import Story, StoryEvent, StoryPerson, StoryPicture, StoryVersion
 from monitoring.territory.models import Departement, Domain, Region, Theme
+from monitoring.uploads.models import AppliedChange, StagedRow, Upload
 
 __all__ = [
     "Answer",
+    "AppliedChange",
     "Asked",
     "CalendarFeed",
     "Campaign",
@@ -32,7 +37,12 @@ __all__ = [
     "Invitation",
     "Label",
     "Mandate",
+    "Mapping",
+    "MemberLine",
+    "Merge",
     "Notice",
+    "Organisation",
+    "PairDecision",
     "ParkedPost",
     "Person",
     "PortfolioEntry",
@@ -44,6 +54,7 @@ __all__ = [
     "ReportEvent",
     "Revision",
     "SeeAsVisit",
+    "StagedRow",
     "Story",
     "StoryEvent",
     "StoryPerson",
@@ -53,5 +64,6 @@ __all__ = [
     "Target",
     "Theme",
     "Topic",
+    "Upload",
     "ValueCheck",
 ]

@@ -16,9 +16,10 @@ from monitoring.campaigns.moves import Move, Refused
 
 def open_first(move: Move) -> None:
     # One that was begun before the report was marked as not due is taken up again.
-    move.revision = move.report.open_revision() or Revision.objects.create(
-        report=move.report, number=1, opened_by=move.actor
-    )
+    move.revision = move.report.open_revision()
+    if move.revision is None:
+        move.revision = Revision.objects.create(report=move.report, number=1, opened_by=move.actor)
+        kind_of(move.report.campaign).prefill(move.revision)
 
 
 def seal(move: Move) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clusterix.lib.panels import Panel
     from clusterix.lib.periods import Period
     from monitoring.campaigns.models import Campaign, Report, Revision
+    from monitoring.uploads.importers import Importer
 
 
 class Progress(StrEnum):
@@ -96,6 +97,8 @@ class ReportKind(ABC):
     name: _StrPromise
     # What campaigns of this kind may describe: quarters, years, or either.
     periods: tuple[type[Period], ...]
+    # What reads its workbook back; None where it is filled in the browser alone.
+    importer: Importer | None = None
 
     def title(self, period: Period) -> str:
         """Such as “Operational objectives, 3rd quarter 2026”."""
@@ -108,6 +111,9 @@ class ReportKind(ABC):
     @abstractmethod
     def blockers(self, campaign: Campaign) -> list[str]:
         """Sentences that say why the campaign cannot be opened as it stands."""
+
+    def prefill(self, revision: Revision) -> None:  # noqa: B027 - most kinds start empty
+        """Put into a report's first revision what is already known, set-based; most kinds start empty."""
 
     @abstractmethod
     def sections(self, report: Report, revision: Revision | None) -> list[Section]:

@@ -1,0 +1,114 @@
+"""What differs between the things files fill: this interface, and nothing else, is known of them here.
+
+An importer lives in the slice whose lines it writes and registers itself when that slice is read.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clusterix.lib.workbooks.sheets import Book, Problem
+
+if TYPE_CHECKING:
+    from monitoring.people.models import Person
+    from monitoring.uploads.models import StagedRow, Upload
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One row whose cells were checked, one by one: values by field, and what is wrong with them."""
+
+    sheet: str
+    number: int
+    found: Mapping[str, str]
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a row would do to what is there (`Verdict`); `values` and `before` hold plain JSON."""
+
+    verdict: str
+    key: str = ""
+    label: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line a file changed; None stands for a line that was not there."""
+
+    key: str
+    label: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+class Refusal(Exception):
+    """Nothing was written; its arguments are the sentences that say why, `code` names the reason for programs."""
+
+    def __init__(self, *sentences: str, code: str = "refused") -> None:
+        super().__init__(*sentences)
+        self.code = code
+
+
+class Judge(ABC):
+    """Compares the rows of one file with what is there, read once. Writes nothing."""
+
+    # Names the state of what was compared: a later writing is refused when it has moved.
+    compared_with: str
+
+    @abstractmethod
+    def judge(self, rows: Iterable[CheckedRow]) -> Iterator[Judged]:
+        """One verdict a row, in their order."""
+
+    def absent(self) -> Iterator[Judged]:
+        """After every row was judged: the lines that are there and that no row was about."""
+        return iter(())
+
+
+class Importer(ABC):
+    """One thing that files fill; instances hold no state."""
+
+    purpose: str
+    # Other files than templates of ours may be read: .xls, .ods, CSV, headings of any make.
+    takes_any_file: bool = False
+
+    @abstractmethod
+    def book(self, upload: Upload) -> Book:
+        """What the file is expected to hold; its passport, where templates of ours are asked for."""
+
+    @abstractmethod
+    def judge(self, upload: Upload) -> Judge:
+        """Reads what is there now. Raises Refusal when nothing can be written now (`report_not_open`)."""
+
+    @abstractmethod
+    def apply(self, upload: Upload, rows: Iterable[StagedRow], person: Person) -> Iterator[Change]:
+        """Write the rows, inside the caller's transaction, having locked and compared what it writes to.
+
+        Raises Refusal (`moved`, `report_not_open`), having the transaction undone.
+        """
+
+    @abstractmethod
+    def undo(self, upload: Upload, person: Person) -> Mapping[str, str]:
+        """Take back what this file changed, inside the caller's transaction; by key, why a line was kept.
+
+        Raises Refusal when nothing can be taken back any more.
+        """
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    _importers[importer.purpose] = importer
+
+
+def importer_for(upload: Upload) -> Importer:
+    return _importers[upload.purpose]
