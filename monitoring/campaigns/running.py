@@ -89,7 +89,8 @@ def add_cluster(campaign: Campaign, cluster: Cluster, person: Person, reason: st
 def grant_later_date(report: Report, person: Person, until: date, reason: str) -> None:
     """Until when this cluster alone may send. Its people are told."""
     with transaction.atomic():
-        locked = Report.objects.select_for_update(of=("self",)).select_related("campaign", "cluster").get(pk=report.pk)
+        held = Report.objects.select_for_update(of=("self",), no_key=True)
+        locked = held.select_related("campaign", "cluster").get(pk=report.pk)
         if locked.state not in WITH_CLUSTER:
             raise Refused(_("This report is no longer with its cluster: a later date would change nothing."))
         locked.extended_until, locked.extension_reason = until, reason

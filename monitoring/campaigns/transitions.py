@@ -65,7 +65,9 @@ def perform(
 
 def _perform_locked(move: Move, version: int | None, key: UUID, batch: UUID | None) -> ReportEvent:
     # The lock makes two presses follow each other, whoever pressed; on SQLite, writers do so anyway.
-    report = Report.objects.select_for_update(of=("self",)).select_related("campaign", "cluster").get(pk=move.report.pk)
+    # No key of it changes: what is written about it by somebody who holds its revision need not wait for this.
+    held = Report.objects.select_for_update(of=("self",), no_key=True)
+    report = held.select_related("campaign", "cluster").get(pk=move.report.pk)
     made = ReportEvent.objects.filter(idempotency_key=key).select_related("report", "revision").first()
     if made is not None:
         return _made_before(made, move)

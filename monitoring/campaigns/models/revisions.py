@@ -32,7 +32,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
         Every change of a revision's content begins with this, in the transaction that writes.
         """
-        return self.open().filter(report=report).select_for_update().first()
+        # Of itself alone: sending takes the report first, and two that wait for each other's row would both fail.
+        return self.open().filter(report=report).select_for_update(of=("self",)).first()
 
 
 class Revision(models.Model):
