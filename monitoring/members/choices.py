@@ -1,0 +1,126 @@
+"""The closed lists of a members list, with the words that real files wear for their values."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from clusterix.lib.workbooks.sheets import Choice
+from monitoring.organisations.models import Category, OtherKind
+
+# The words of real lists; a legal form such as SARL says nothing of a size and is nobody's synonym.
+CATEGORIES = (
+    Choice(
+        Category.MICRO,
+        Category.MICRO.label,
+        ("TPE", "très petite entreprise", "micro-entreprise", "microentreprise", "micro", "startup", "start-up"),
+    ),
+    Choice(
+        Category.SME,
+        Category.SME.label,
+        ("PME", "petite et moyenne entreprise", "petite ou moyenne entreprise", "PMI", "SME", "SMEs", "TPE/PME"),
+    ),
+    Choice(
+        Category.MID_CAP,
+        Category.MID_CAP.label,
+        ("ETI", "entreprise de taille intermédiaire", "mid cap", "midcap", "medium"),
+    ),
+    Choice(
+        Category.LARGE,
+        Category.LARGE.label,
+        ("GE", "grand groupe", "grands groupes", "grande entreprise", "groupe", "large", "large company"),
+    ),
+    Choice(
+        Category.RESEARCH,
+        Category.RESEARCH.label,
+        (
+            "organisme de recherche",
+            "recherche",
+            "laboratoire",
+            "laboratoire de recherche",
+            "centre de R&D",
+            "établissement public de recherche",
+            "centre technique",
+            "research institution",
+            "RTO",
+        ),
+    ),
+    Choice(
+        Category.HIGHER_EDUCATION,
+        Category.HIGHER_EDUCATION.label,
+        (
+            "établissement d'enseignement supérieur et de recherche",
+            "enseignement supérieur",
+            "enseignement supérieur et formation",
+            "formation",
+            "organisme de formation",
+            "université",
+            "école",
+            "training and university institution",
+            "university",
+        ),
+    ),
+    Choice(
+        Category.PUBLIC,
+        Category.PUBLIC.label,
+        (
+            "collectivité territoriale",
+            "collectivité",
+            "collectivités",
+            "EPCI",
+            "État",
+            "établissement public",
+            "institutionnel",
+            "organisme public",
+            "government and public organisation",
+            "public organisation",
+        ),
+    ),
+    Choice(Category.OTHER, Category.OTHER.label, ("autre", "autres", "other")),
+)
+
+OTHER_KINDS = (
+    Choice(OtherKind.ASSOCIATION, OtherKind.ASSOCIATION.label, ("association loi 1901", "ONG", "NGO")),
+    Choice(
+        OtherKind.FEDERATION,
+        OtherKind.FEDERATION.label,
+        ("fédération", "syndicat", "syndicat professionnel", "fédération professionnelle", "union"),
+    ),
+    Choice(
+        OtherKind.AGENCY,
+        OtherKind.AGENCY.label,
+        ("agence de développement", "organisme de développement économique", "agence", "incubateur"),
+    ),
+    Choice(OtherKind.CHAMBER, OtherKind.CHAMBER.label, ("CCI", "CMA", "chambre consulaire", "chambre de commerce")),
+    Choice(
+        OtherKind.INVESTOR,
+        OtherKind.INVESTOR.label,
+        ("banque", "investisseur", "banque & investisseur", "banque et investisseur", "fonds d'investissement"),
+    ),
+    Choice(
+        OtherKind.CLUSTER,
+        OtherKind.CLUSTER.label,
+        ("pôle", "pôle / cluster / French Tech", "pôle de compétitivité", "French Tech", "cluster"),
+    ),
+    Choice(OtherKind.PLATFORM, OtherKind.PLATFORM.label, ("plate-forme", "plateforme", "plateforme technologique")),
+    Choice(OtherKind.FOUNDATION, OtherKind.FOUNDATION.label, ("fondation",)),
+)
+
+# Codes of Sirene's “tranche d'effectifs”.
+HEADCOUNT_BANDS = (
+    Choice("NN", gettext_lazy("no employer"), ("unité non employeuse", "non employeur")),
+    Choice("00", gettext_lazy("0 employees"), ("0 salarié", "0")),
+    Choice("01", gettext_lazy("1 or 2 employees"), ("1 ou 2 salariés", "1 à 2", "1-2")),
+    Choice("02", gettext_lazy("3 to 5 employees"), ("3 à 5 salariés", "3 à 5", "3-5")),
+    Choice("03", gettext_lazy("6 to 9 employees"), ("6 à 9 salariés", "6 à 9", "6-9")),
+    Choice("11", gettext_lazy("10 to 19 employees"), ("10 à 19 salariés", "10 à 19", "10-19")),
+    Choice("12", gettext_lazy("20 to 49 employees"), ("20 à 49 salariés", "20 à 49", "20-49")),
+    Choice("21", gettext_lazy("50 to 99 employees"), ("50 à 99 salariés", "50 à 99", "50-99")),
+    Choice("22", gettext_lazy("100 to 199 employees"), ("100 à 199 salariés", "100 à 199", "100-199")),
+    Choice("31", gettext_lazy("200 to 249 employees"), ("200 à 249 salariés", "200 à 249", "200-249")),
+    Choice("32", gettext_lazy("250 to 499 employees"), ("250 à 499 salariés", "250 à 499", "250-499")),
+    Choice("41", gettext_lazy("500 to 999 employees"), ("500 à 999 salariés", "500 à 999", "500-999")),
+    Choice("42", gettext_lazy("1,000 to 1,999 employees"), ("1 000 à 1 999 salariés", "1000 à 1999", "1000-1999")),
+    Choice("51", gettext_lazy("2,000 to 4,999 employees"), ("2 000 à 4 999 salariés", "2000 à 4999", "2000-4999")),
+    Choice("52", gettext_lazy("5,000 to 9,999 employees"), ("5 000 à 9 999 salariés", "5000 à 9999", "5000-9999")),
+    Choice("53", gettext_lazy("10,000 employees or more"), ("10 000 salariés et plus", "10000 et plus", "10000+")),
+)
