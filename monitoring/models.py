@@ -16,7 +16,7 @@ from monitoring.clusters.models import Cluster, Following, Label, Succession
 from monitoring.imports.models import Mapping
 from monitoring.members.models import MemberLine
 from monitoring.objectives.models import Answer, Asked, Framework, Indicator, Target, Topic
-from monitoring.organisations.models import Merge, Organisation, PairDecision
+from monitoring.organisations.models import Merge, Organisation, Pair
 from monitoring.people.models import Invitation, Mandate, ParkedPost, Person, PortfolioEntry, SeeAsVisit
 from monitoring.stories.models import Story, StoryEvent, StoryPerson, StoryPicture, StoryVersion
 from monitoring.territory.models import Departement, Domain, Region, Theme
@@ -42,7 +42,7 @@ __all__ = [
     "Merge",
     "Notice",
     "Organisation",
-    "PairDecision",
+    "Pair",
     "ParkedPost",
     "Person",
     "PortfolioEntry",

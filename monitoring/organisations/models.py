@@ -95,6 +95,8 @@ class Organisation(models.Model):
     sirene_diffusion = models.CharField(_("diffusion in Sirene"), max_length=1, choices=Diffusion, blank=True)
     sirene_read_on = models.DateField(_("day of the Sirene extract"), null=True, blank=True)
 
+    # Of a demonstration: its identifiers are valid by their checksum, and nobody's.
+    is_invented = models.BooleanField(_("invented"), default=False, editable=False)
     # The cluster itself, another one or the Region can be a member.
     cluster = models.OneToOneField(
         Cluster, models.SET_NULL, null=True, blank=True, related_name="organisation", verbose_name=_("cluster")
@@ -145,6 +147,8 @@ class Merge(models.Model):
     merged_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("merged by"))
     merged_at = models.DateTimeField(_("merged at"), default=timezone.now)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # What the survivor lacked and took over, by field: given back when the two are parted.
+    taken = models.JSONField(_("taken over"), default=dict)
     undone_by = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("parted by")
     )
@@ -156,28 +160,48 @@ class Merge(models.Model):
         verbose_name_plural = _("mergers of organisations")
         constraints = [
             models.UniqueConstraint(fields=["merged"], condition=Q(undone_at__isnull=True), name="merge_once"),
+            models.CheckConstraint(condition=~Q(merged=F("survivor")), name="merge_of_two"),
         ]
 
     def __str__(self) -> str:
         return f"{self.merged} → {self.survivor}"
 
 
-class PairDecision(models.Model):
-    """Whether two organisations that look alike are one; once decided, the pair is not proposed again."""
+class PairQuerySet(models.QuerySet["Pair"]):
+    def waiting(self) -> PairQuerySet:
+        """Those nobody has decided on, while both organisations stand on their own."""
+        return self.filter(are_one__isnull=True, first__merged_into__isnull=True, second__merged_into__isnull=True)
+
+
+class Pair(models.Model):
+    """Two organisations that look alike, proposed until somebody says whether they are one; then never again."""
 
     first = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("first"))
     second = models.ForeignKey(Organisation, models.CASCADE, related_name="+", verbose_name=_("second"))
-    are_one = models.BooleanField(_("are one"))
-    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("decided by"))
-    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
+    # How alike, out of 100 (matching.py).
+    score = models.PositiveSmallIntegerField(_("likeness"), default=0)
+    proposed_at = models.DateTimeField(_("proposed at"), default=timezone.now)
+    are_one = models.BooleanField(_("are one"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    objects = PairQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-decided_at"]
-        verbose_name = _("decision on a pair")
-        verbose_name_plural = _("decisions on pairs")
+        ordering = ["-score", "pk"]
+        verbose_name = _("pair of organisations that look alike")
+        verbose_name_plural = _("pairs of organisations that look alike")
+        indexes = [models.Index(fields=["score"], condition=Q(are_one__isnull=True), name="pair_waiting")]
         constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="pairdecision_once"),
-            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pairdecision_in_order"),
+            models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
+            models.CheckConstraint(
+                condition=Q(are_one__isnull=True, decided_at__isnull=True, decided_by__isnull=True)
+                | Q(are_one__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+                name="pair_decided_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
