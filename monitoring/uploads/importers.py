@@ -30,7 +30,11 @@ class CheckedRow:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a row would do to what is there (`Verdict`); `values` and `before` hold plain JSON."""
+    """What a row would do to what is there (`Verdict`); `values` and `before` hold plain JSON.
+
+    Keys that begin with `_` are for the importer alone, and shown to nobody. Problems of a row that is not rejected
+    are notes to be read: they keep nothing from being written.
+    """
 
     verdict: str
     key: str = ""
@@ -65,8 +69,8 @@ class Judge(ABC):
     compared_with: str
 
     @abstractmethod
-    def judge(self, rows: Iterable[CheckedRow]) -> Iterator[Judged]:
-        """One verdict a row, in their order."""
+    def judge(self, rows: Iterable[CheckedRow]) -> Iterator[Judged | None]:
+        """One verdict a row, in their order; None for a row that says nothing (a spare one), which is not counted."""
 
     def absent(self) -> Iterator[Judged]:
         """After every row was judged: the lines that are there and that no row was about."""

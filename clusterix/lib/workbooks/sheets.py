@@ -92,6 +92,9 @@ class Field:
     most: int | None = None
     rules: tuple[Rule, ...] = ()
     width: int = 20
+    # For RAW: what the column is in one pre-filled row, given its values. The template takes the type, bounds, choices
+    # and help of that cell from it (choices: their labels); the cell is still read back as it stands.
+    in_row: Callable[[Values], Field] | None = None
 
 
 @dataclass(frozen=True, slots=True)
