@@ -60,11 +60,17 @@ class Upload(models.Model):
     # Rows done of rows to do, while it is read or written.
     done = models.PositiveIntegerField(_("rows done"), default=0)
     total = models.PositiveIntegerField(_("rows to do"), null=True, blank=True)
+    # Counts the beginnings of the reading: one given up for lost, and still alive, can then write nothing more.
+    attempt = models.PositiveIntegerField(_("attempts"), default=0, editable=False)
+    touched_at = models.DateTimeField(_("last sign of work"), default=timezone.now, editable=False)
     # Why it was refused, what is to be known of the file (hidden rows, unknown columns): sentences.
     refusals = models.JSONField(_("why it was refused"), default=list)
+    refusal_code = models.CharField(_("code of the refusal"), max_length=40, blank=True)
     notes = models.JSONField(_("to be known"), default=list)
     # How many rows are new, changed, unchanged, absent, rejected.
     counts = models.JSONField(_("counts"), default=dict)
+    # What is wrong, by cause: sentence, code, column, how many rows, their first cells.
+    groups = models.JSONField(_("problems by cause"), default=list)
     # What the rows were compared with: applying is refused when it has moved since.
     compared_with = models.CharField(_("compared with"), max_length=200, blank=True)
     applied_at = models.DateTimeField(_("written at"), null=True, blank=True)
@@ -110,6 +116,7 @@ class StagedRow(models.Model):
     """One row of a received file, kept until it is decided: what was read, what it means, what it would change."""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows", verbose_name=_("received file"))
+    # The key of what the sheet is read as; its name in the file stands in the problems.
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     # As the spreadsheet counts it; empty for what the file does not hold (absent lines).
     number = models.PositiveIntegerField(_("row"), null=True, blank=True)
@@ -121,7 +128,7 @@ class StagedRow(models.Model):
     found = models.JSONField(_("as read"), default=dict)
     values = models.JSONField(_("as understood"), default=dict)
     before = models.JSONField(_("as it stands"), default=dict)
-    # A list of problems, each with its field, cell, code and message.
+    # A list of problems: sheet, cell, row, index of the column, column, field, found, expected, message, code.
     problems = models.JSONField(_("problems"), default=list)
     # A rejected row that was mended, or put aside, waits no more.
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
