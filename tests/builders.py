@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 from django.utils import timezone
 from PIL import Image
 
-from clusterix.lib.periods import Period, Quarter
+from clusterix.lib.periods import Period, Quarter, Year
 from clusterix.lib.pictures import clean_picture
 from monitoring.campaigns.models import Campaign, Remark, Report, Revision
 from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster, Following
+from monitoring.members.models import MemberLine
 from monitoring.objectives.models import Answer, Asked, Framework, Indicator, Target, Topic
+from monitoring.organisations.models import Category, Organisation
 from monitoring.people.models import Invitation, Mandate, Person
 from monitoring.people.roles import Role
 from monitoring.stories.models import Story, StoryPerson, StoryPicture, StoryVersion
@@ -235,6 +238,51 @@ def make_story_picture(*, version: StoryVersion, by: Person, **fields: Any) -> S
     picture.store(clean_picture(io.BytesIO(photograph())))
     picture.save()
     return picture
+
+
+def make_organisation(*, name: str = "", **fields: Any) -> Organisation:
+    """A French organisation without identifier, as most are when a list first comes in."""
+    name = name or f"Organisation {next(_numbers):04}"
+    return Organisation.objects.create(**{"name": name, "name_key": name.lower(), "category": Category.SME} | fields)
+
+
+def make_member_line(
+    *, revision: Revision, by: Person | None = None, organisation: Organisation | None = None, **fields: Any
+) -> MemberLine:
+    """A member on this list, declared with its organisation's own facts unless told otherwise."""
+    of = organisation or make_organisation()
+    copied = ("name", "country", "siren", "category", "other_kind", "naf", "naf_version", "headcount_band")
+    declared = {name: getattr(of, name) for name in copied} | {"departement_id": of.departement_id}
+    if "departement" in fields:
+        del declared["departement_id"]
+    return MemberLine.objects.create(
+        revision=revision, organisation=of, edited_by=by or revision.opened_by, **declared | fields
+    )
+
+
+def make_members_list(
+    *,
+    region: Region,
+    cluster: Cluster,
+    year: int,
+    members: Iterable[Organisation | tuple[Organisation, dict[str, Any]]] = (),
+    officer: Person | None = None,
+    accepted: bool = True,
+) -> Revision:
+    """A cluster's list of a year, accepted unless told otherwise; a member may come with what its line says of it."""
+    campaign = Campaign.objects.filter(region=region, kind="members", period=Year(year)).first()
+    due = date(year, 9, 30)
+    campaign = campaign or make_campaign(
+        region=region, kind="members", period=Year(year), opens_on=date(year, 5, 1), due_on=due, closes_on=due
+    )
+    officer, now = officer or make_person(), timezone.now()
+    report = make_report(campaign=campaign, cluster=cluster, state=State.ACCEPTED if accepted else State.SUBMITTED)
+    marks = {"accepted_at": now, "accepted_by": officer} if accepted else {}
+    revision = make_revision(report=report, by=officer, sealed_at=now, sealed_by=officer, **marks)
+    for member in members:
+        organisation, said = member if isinstance(member, tuple) else (member, {})
+        make_member_line(revision=revision, organisation=organisation, **said)
+    return revision
 
 
 ROLES_OF_REGION = (Role.OFFICER, Role.EVALUATOR, Role.ELECTED, Role.ADMINISTRATOR, Role.FACILITATOR)
