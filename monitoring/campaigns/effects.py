@@ -18,7 +18,9 @@ def open_first(move: Move) -> None:
     # One that was begun before the report was marked as not due is taken up again.
     move.revision = move.report.open_revision()
     if move.revision is None:
-        move.revision = Revision.objects.create(report=move.report, number=1, opened_by=move.actor)
+        move.revision = Revision.objects.create(
+            report=move.report, number=move.report.next_number(), opened_by=move.actor
+        )
         kind_of(move.report.campaign).prefill(move.revision)
 
 
@@ -45,8 +47,8 @@ def send_back(move: Move) -> None:
 
 def open_next(move: Move) -> None:
     before = _the_revision(move)
-    last = move.report.revisions.order_by("-number").values_list("number", flat=True)[0]
-    move.revision = Revision.objects.create(report=move.report, number=last + 1, opened_by=move.actor)
+    number = move.report.next_number()
+    move.revision = Revision.objects.create(report=move.report, number=number, opened_by=move.actor)
     kind_of(move.report.campaign).carry_over(before, move.revision)
 
 

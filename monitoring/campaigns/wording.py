@@ -30,6 +30,8 @@ HAPPENED = {
     "mark-due": gettext_lazy("Marked as due again"),
     "extend": gettext_lazy("Later date granted"),
     "add": gettext_lazy("Added to the campaign"),
+    "import": gettext_lazy("Imported from past files"),
+    "import-undone": gettext_lazy("Import of past files taken back"),
 }
 
 # What the person who pressed the button is told.
@@ -116,6 +118,8 @@ def revision_name(revision: Revision) -> str:
 
 def revision_standing(revision: Revision) -> tuple[str, str]:
     """What became of it, and the kind of tag that shows it."""
+    if revision.discarded_at and revision.origin == Revision.Origin.LEGACY:
+        return _("Put aside: its import was taken back"), "plain"
     if revision.discarded_at:
         return _("Put aside: the Region took back its return or reopening"), "plain"
     if revision.sealed_at is None:

@@ -127,6 +127,10 @@ class Report(models.Model):
     def accepted_revision(self) -> Revision | None:
         return self.revisions.accepted().first()
 
+    def next_number(self) -> int:
+        """What the next revision is numbered; one that was put aside keeps its number."""
+        return (self.revisions.aggregate(last=models.Max("number"))["last"] or 0) + 1
+
     def current_revision(self) -> Revision | None:
         """What the people of the cluster look at: the open one, else the newest sent."""
         return self.open_revision() or self.sealed_revision()
