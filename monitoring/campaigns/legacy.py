@@ -19,7 +19,7 @@ from monitoring.campaigns.effects import digest_of
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Campaign, Report, ReportEvent, Revision
 from monitoring.campaigns.moves import Refused
-from monitoring.campaigns.states import FIRST_FILING, State
+from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster
 from monitoring.people.models import Person
 from monitoring.territory.models import Region
@@ -74,15 +74,12 @@ def refusal(report: Report | None, period: Period) -> str:
     words = {"period": period.label}
     if period.last_day >= timezone.localdate():
         return _("%(period)s is not over: its report is filled in by the cluster.") % words
-    if report is None or report.state == State.ACCEPTED:
+    if report is None or report.state == State.ACCEPTED or (report.state == State.TO_DO and report.is_closed):
         return ""
     if report.state == State.NOT_DUE:
-        if report.campaign.is_legacy:
-            return ""
-        return _("The report for %(period)s is marked as not due: mark it as due again first.") % words
-    if report.state in FIRST_FILING - {State.DRAFT}:
-        if report.is_closed:
-            return ""
+        sentence = _("The report for %(period)s is marked as not due: mark it as due again first.") % words
+        return "" if report.campaign.is_legacy else sentence
+    if report.state == State.TO_DO:
         return _("The campaign for %(period)s still runs: the cluster fills its report in.") % words
     sentence = _("The report for %(period)s is under way (%(standing)s): accept it, or take it back, first.")
     return sentence % {**words, "standing": wording.status_of(report, for_region=True).words}
@@ -117,8 +114,8 @@ def file_past(region: Region, kind: str, cluster: Cluster, period: Period, perso
 @transaction.atomic
 def withdraw(revision: Revision, person: Person) -> str:
     """Take an import back: the former accepted revision counts again. Gives why it stays, where it does."""
-    report = Report.objects.select_for_update(of=("self",)).select_related("campaign", "cluster").get(
-        pk=revision.report_id
+    report = (
+        Report.objects.select_for_update(of=("self",)).select_related("campaign", "cluster").get(pk=revision.report_id)
     )
     revision = report.revisions.get(pk=revision.pk)
     later = report.revisions.filter(number__gt=revision.number, discarded_at__isnull=True).last()

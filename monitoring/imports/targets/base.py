@@ -1,0 +1,49 @@
+"""What differs between the things that files of the past fill: this interface, and nothing else."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from clusterix.lib.periods import Period
+from clusterix.lib.workbooks.sheets import Book, Sheet
+from monitoring.uploads.importers import Importer
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from monitoring.territory.models import Region
+    from monitoring.uploads.models import Upload
+
+
+class Target(Importer):
+    """One thing that files of the past fill; instances hold no state."""
+
+    PREFIX = "legacy-"
+    takes_any_file = True
+
+    key: ClassVar[str]
+    name: ClassVar[_StrPromise]
+    # One sentence: what a row is, and what becomes of it.
+    hint: ClassVar[_StrPromise]
+    # Whether a file without a column for it may be said to be about one cluster, about one period of these kinds.
+    asks_cluster: ClassVar[bool] = False
+    periods: ClassVar[tuple[type[Period], ...]] = ()
+
+    def __init__(self) -> None:
+        self.purpose = f"{self.PREFIX}{self.key}"
+
+    @abstractmethod
+    def sheets(self, region: Region) -> tuple[Sheet, ...]:
+        """The forms its files take: the one whose columns are found is used, the first for the empty template."""
+
+    def book(self, upload: Upload) -> Book:
+        return self.book_of(upload.region)
+
+    def book_of(self, region: Region) -> Book:
+        return Book(title=self.name, sheets=self.sheets(region)[:1], instructions=(self.hint,))
+
+    def sheet(self, upload: Upload) -> Sheet:
+        """The form that was found in this file."""
+        sheets = self.sheets(upload.region)
+        return next((each for each in sheets if each.key == upload.options.get("form")), sheets[0])
