@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterix.lib.columns import Column, Row
+from clusterix.lib.panel_files import with_downloads
 from clusterix.lib.panels import Panel, Table
 from clusterix.lib.periods import Quarter, Year
 from monitoring.campaigns.models import Report
 from monitoring.clusters.models import Cluster
-from monitoring.dashboard.panels import with_downloads
 from monitoring.dashboard.periods import Periods, asked_for, shown_quarter
-from monitoring.dashboard.viewing import named
 from monitoring.objectives.charts import indicator_column
 from monitoring.objectives.panels import standing_of, topic_panels, topics_of
 from monitoring.objectives.reading import Reading, read_accepted
 from monitoring.objectives.series import series_of
 from monitoring.objectives.subject import Subject
 from monitoring.people.models import Mandate, Person
+from monitoring.people.perimeter import named
 from monitoring.people.roles import CLUSTER_ROLES, REGION_READERS, Role
 from monitoring.territory.models import Region
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from clusterix.lib.columns import Cell, Column, Row
 from clusterix.lib.numbers import format_number
-from clusterix.lib.panels import Download, Panel, Table
+from clusterix.lib.panel_files import with_downloads
+from clusterix.lib.panels import Panel, Table
 from monitoring.dashboard.viewing import Viewing
 from monitoring.objectives.charts import indicator_column
 from monitoring.objectives.discretion import discreet_parts
@@ -24,7 +22,6 @@ from monitoring.stories.coverage import Coverage, DomainCoverage
 from monitoring.stories.models import StoryVersion
 
 STORIES, DOMAINS = "stories", "domains"
-FILES = (("xlsx", gettext_lazy("Excel")), ("csv", gettext_lazy("CSV")))
 
 
 def panels_of(viewing: Viewing, stories: Sequence[StoryVersion]) -> list[Panel]:
@@ -34,20 +31,6 @@ def panels_of(viewing: Viewing, stories: Sequence[StoryVersion]) -> list[Panel]:
         panels.append(domains_panel(viewing, stories))
     domain = {"domain": viewing.subject.domain.code} if viewing.subject.domain else {}
     return [with_downloads(panel, "dashboard-panel-file", {}, viewing.query | domain) for panel in panels]
-
-
-def with_downloads(panel: Panel, name: str, arguments: dict[str, str], query: dict[str, str]) -> Panel:
-    """The panel with the files of its rows, at the address of that name."""
-    if not panel.table.rows:
-        return panel
-    downloads = tuple(
-        Download(
-            label,
-            f"{reverse(name, kwargs=arguments | {'key': panel.key, 'extension': extension})}?{urlencode(query)}",
-        )
-        for extension, label in FILES
-    )
-    return replace(panel, downloads=downloads)
 
 
 def stories_panel(viewing: Viewing, stories: Sequence[StoryVersion]) -> Panel:

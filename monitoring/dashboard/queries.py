@@ -1,36 +1,18 @@
-"""What a dashboard reads beside the figures: who may read which region, which periods there are, which stories."""
+"""What a dashboard reads beside the figures: which periods there are, which stories."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils import timezone
 
 from clusterix.lib.periods import Quarter
 from monitoring.campaigns.models import Campaign, Report, Revision
-from monitoring.clusters.models import Following
 from monitoring.objectives.reading import KIND, Reading
 from monitoring.people.models import Person
-from monitoring.people.roles import REGION_READERS, Role
 from monitoring.stories.models import StoryVersion
 from monitoring.territory.models import Domain, Region
-
-# Whoever reads the accepted figures of a whole region, withheld from nobody.
-WHOLE_REGION = REGION_READERS | {Role.ELECTED}
-
-
-def regions_for(person: Person) -> list[Region]:
-    """The regions whose figures this person reads: their own, and those that follow the clusters they work for."""
-    following = Following.objects.on(timezone.localdate()).filter(cluster__in=person.cluster_ids())
-    return list(Region.objects.filter(Q(pk__in=person.region_ids(WHOLE_REGION)) | Q(pk__in=following.values("region"))))
-
-
-def own_clusters(person: Person, region: Region) -> frozenset[int] | None:
-    """The clusters for whose people others' figures are withheld; None for who reads the whole region."""
-    if region.pk in person.region_ids(WHOLE_REGION):
-        return None
-    return frozenset(person.readable_cluster_ids)
 
 
 def quarters_of(region: Region) -> dict[Quarter, date]:

@@ -8,7 +8,6 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +16,12 @@ from clusterix.lib.columns import Column
 from clusterix.lib.panels import ShownCell, Standing, Table
 from clusterix.lib.periods import Quarter
 from monitoring.dashboard.periods import Periods, asked_for, shown_quarter
-from monitoring.dashboard.queries import latest_year, own_clusters, quarters_of, regions_for
+from monitoring.dashboard.queries import latest_year, quarters_of
 from monitoring.objectives.panels import standing_of
 from monitoring.objectives.reading import Reading, read_accepted
 from monitoring.objectives.subject import Subject
 from monitoring.people.models import Person
+from monitoring.people.perimeter import named, own_clusters, regions_for
 from monitoring.territory.models import Domain, Region
 
 
@@ -115,11 +115,3 @@ def viewing(person: Person, address: Mapping[str, str], domain_code: str | None 
         own=own_clusters(person, region),
     )
     return Viewing(person, tuple(regions), reading, subject, quarters, unknown)
-
-
-def named(regions: list[Region], code: str) -> Region:
-    """The region of that code, the first one without; Http404 where it is none of these."""
-    found = next((region for region in regions if code in {"", region.code}), None)
-    if found is None:
-        raise Http404
-    return found

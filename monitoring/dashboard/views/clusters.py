@@ -7,15 +7,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clusterix.lib.panel_files import panel_file
 from clusterix.lib.panels import Panel
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.wording import status_of
 from monitoring.clusters.identity import identity_of
 from monitoring.clusters.queries import cluster_in_full
 from monitoring.dashboard.clusters import cluster_figures, officers_of, reports_of
-from monitoring.dashboard.exports import panel_file
-from monitoring.dashboard.queries import published_stories, regions_for
+from monitoring.dashboard.queries import published_stories
 from monitoring.objectives.reading import whole_predecessors
+from monitoring.people.perimeter import regions_for
 from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import REGION_READERS, REVIEWERS
 from monitoring.stories.reading import card_of

@@ -6,12 +6,13 @@ from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from clusterix.lib.panel_files import panel_data, panel_file
 from clusterix.lib.panels import Panel
-from monitoring.dashboard.exports import panel_data, panel_file
 from monitoring.dashboard.pack import pack
 from monitoring.dashboard.panels import DOMAINS, STORIES, panels_of
-from monitoring.dashboard.queries import WHOLE_REGION, published_stories
+from monitoring.dashboard.queries import published_stories
 from monitoring.dashboard.viewing import Viewing, viewing
+from monitoring.people.perimeter import WHOLE_REGION
 from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import CLUSTER_ROLES, REVIEWERS
 from monitoring.stories.reading import card_of

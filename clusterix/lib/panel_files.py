@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import FileResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clusterix.lib.columns import Cell
 from clusterix.lib.exports import CSV_TYPE, XLSX_TYPE, About, write_csv, write_xlsx
-from clusterix.lib.panels import Panel
+from clusterix.lib.panels import Download, Panel
 
-EXTENSIONS = ("xlsx", "csv")
+FILES = (("xlsx", gettext_lazy("Excel")), ("csv", gettext_lazy("CSV")))
+
+
+def with_downloads(panel: Panel, name: str, arguments: Mapping[str, str], query: Mapping[str, str]) -> Panel:
+    """The panel with the files of its rows, at the address of that name."""
+    if not panel.table.rows:
+        return panel
+    downloads = tuple(
+        Download(
+            label,
+            f"{reverse(name, kwargs={**arguments, 'key': panel.key, 'extension': extension})}?{urlencode(query)}",
+        )
+        for extension, label in FILES
+    )
+    return replace(panel, downloads=downloads)
 
 
 def panel_file(panel: Panel, extension: str) -> FileResponse:

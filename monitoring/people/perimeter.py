@@ -1,0 +1,36 @@
+"""Whose figures a person reads: which regions, and in each all clusters or what discretion leaves of the others'."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from monitoring.clusters.models import Following
+from monitoring.people.models import Person
+from monitoring.people.roles import REGION_READERS, Role
+from monitoring.territory.models import Region
+
+# Whoever reads the accepted figures of a whole region, withheld from nobody.
+WHOLE_REGION = REGION_READERS | {Role.ELECTED}
+
+
+def regions_for(person: Person) -> list[Region]:
+    """The regions whose figures this person reads: their own, and those that follow the clusters they work for."""
+    following = Following.objects.on(timezone.localdate()).filter(cluster__in=person.cluster_ids())
+    return list(Region.objects.filter(Q(pk__in=person.region_ids(WHOLE_REGION)) | Q(pk__in=following.values("region"))))
+
+
+def own_clusters(person: Person, region: Region) -> frozenset[int] | None:
+    """The clusters for whose people others' figures are withheld; None for who reads the whole region."""
+    if region.pk in person.region_ids(WHOLE_REGION):
+        return None
+    return frozenset(person.readable_cluster_ids)
+
+
+def named(regions: list[Region], code: str) -> Region:
+    """The region of that code, the first one without; Http404 where it is none of these."""
+    found = next((region for region in regions if code in {"", region.code}), None)
+    if found is None:
+        raise Http404
+    return found
