@@ -1,0 +1,109 @@
+"""Where an organisation is: commune, postal code, département and country, each told from the others."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from babel import Locale
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from clusterix.lib.workbooks.sheets import Choice
+from monitoring.organisations.identifiers import HOME, SEPARATORS
+
+INSEE = re.compile(r"(?:\d\d|2[AB])\d{3}")
+POSTAL = re.compile(r"\d{5}")
+CEDEX = re.compile(r"\s*\bcedex\b.*", re.IGNORECASE)
+# Corsica's postal codes begin with 20 in both its départements.
+CORSICA, CORSICA_NORTH = "20", "20200"
+OVERSEAS = ("97", "98")
+# Saint-Barthélemy and Saint-Martin share Guadeloupe's postal codes but for these.
+POSTAL_APART = {"97133": "977", "97150": "978"}
+MONACO = "980"
+# Where a party to the ISO list is no country (the Union, the euro zone, tests, unknown), or no code of the list.
+NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+
+
+def insee_complaint(code: str) -> str:
+    """Why this is no INSEE code of a commune: two digits (or 2A, 2B) of the département, three of the commune."""
+    if not INSEE.fullmatch(code):
+        return _("The INSEE code of a commune has five characters, such as 38185 or 2A004; it is not the postal code.")
+    if code.endswith("000"):
+        return _("%(code)s is a postal code: the INSEE code of a commune is another number.") % {"code": code}
+    return ""
+
+
+def postal_complaint(country: str, code: str) -> str:
+    """Why this is no postal code of France; those of other countries are kept as they are."""
+    if country not in ("", HOME) or POSTAL.fullmatch(code):
+        return ""
+    bare = SEPARATORS.sub("", CEDEX.sub("", code))
+    if POSTAL.fullmatch(bare):
+        return _("A postal code is its five digits alone: write %(code)s.") % {"code": bare}
+    if re.fullmatch(r"\d{4}", bare):
+        return _("A French postal code has five digits: it may have lost its first zero, write 0%(code)s.") % {
+            "code": bare
+        }
+    return _("A French postal code has five digits, such as 38000.")
+
+
+def places_complaint(insee_code: str, postal_code: str) -> str:
+    """Why the two codes cannot be of one place; a few communes share the postal code of a neighbouring département, so
+    that this is worth a look and no more."""
+    here, there = departement_of(insee_code=insee_code), departement_of(postal_code=postal_code)
+    if not here or not there or here == there:
+        return ""
+    return _(
+        "The INSEE code %(insee)s is in the département %(here)s, the postal code %(postal)s in %(there)s: "
+        "one of the two may be wrong."
+    ) % {"insee": insee_code, "postal": postal_code, "here": here, "there": there}
+
+
+def departement_of(*, insee_code: str = "", postal_code: str = "", country: str = HOME) -> str:
+    """The département's INSEE code (01, 2A, 971), from the commune where it is known; empty where nothing tells."""
+    if country not in ("", HOME):
+        return ""
+    if INSEE.fullmatch(insee_code):
+        return insee_code[:3] if insee_code.startswith(OVERSEAS) else insee_code[:2]
+    if not POSTAL.fullmatch(postal_code):
+        return ""
+    if postal_code.startswith(CORSICA):
+        return "2A" if postal_code < CORSICA_NORTH else "2B"
+    if postal_code.startswith(OVERSEAS):
+        code = POSTAL_APART.get(postal_code, postal_code[:3])
+        return "" if code == MONACO else code
+    return "" if postal_code.startswith("00") else postal_code[:2]
+
+
+def town_without_cedex(town: str) -> str:
+    """GRENOBLE of "GRENOBLE CEDEX 9": the commune, whatever its post office."""
+    return CEDEX.sub("", town).strip()
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    """Countries by their ISO 3166 code of two letters."""
+    names = Locale.parse(language, sep="-").territories
+    return {code: name for code, name in names.items() if re.fullmatch(r"[A-Z]{2}", code) and code not in NO_COUNTRIES}
+
+
+def country_name(code: str) -> str:
+    """In the reader's language; the code itself where it is none."""
+    return _names(get_language() or "en").get(code, code)
+
+
+def country_complaint(code: str) -> str:
+    if code in _names("en"):
+        return ""
+    return _("A country is written with its code of two letters: FR for France, DE for Germany, CH for Switzerland.")
+
+
+def _in_both_languages(code: str) -> Choice:
+    return Choice(code, lazy_country_name(code), (_names("fr")[code], _names("en")[code], code))
+
+
+lazy_country_name = lazy(country_name, str)
+# For drop-downs and for files of other makers: the code, and its names in both languages.
+COUNTRIES = tuple(_in_both_languages(code) for code in sorted(_names("fr")))
