@@ -69,7 +69,7 @@ def parse_number(text: str, *, unit: Unit | None = None) -> Decimal:
         readings = (Decimal(f"{first}.{last}") * factor * sign, Decimal(first + last) * factor * sign)
         raise AmbiguousNumber(stripped, readings)
     value = _read_digits(stripped, match["digits"]) * factor * sign
-    _refuse_too_precise(stripped, value)
+    refuse_unkept(stripped, value)
     return value or Decimal(0)  # never −0
 
 
@@ -114,7 +114,8 @@ def _read_digits(text: str, digits: str) -> Decimal:
     return Decimal(f"{whole}.{match['decimals']}" if match["decimals"] else whole)
 
 
-def _refuse_too_precise(text: str, value: Decimal) -> None:
+def refuse_unkept(text: str, value: Decimal) -> None:
+    """Raises NumberRefused for a number, written as `text`, that has more digits or decimals than are kept."""
     if abs(value) >= Decimal(10) ** MOST_DIGITS:
         raise NumberRefused(
             _("“%(text)s” is too large: at most %(most)s digits before the decimal mark.")
