@@ -22,7 +22,8 @@ from clusterix.lib.workbooks.words import is_null_word
 # A file of 400,000 lines repeats its words; of those that are never repeated, so many are remembered at once.
 REMEMBERED = 20_000
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.IDENTIFIER, FieldType.CHOICE)
-UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+LOST = "\ufffd"
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
 # What spreadsheets write for a failed formula, in English and in French, when they save a file as text.
 ERROR_WORD = re.compile(
     r"#(REF!|N/A|N/D|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\??|NUM!|NOMBRE!|NULL!|NUL!|CALC!|SPILL!|GETTING_DATA)"
@@ -71,7 +72,8 @@ def check_of(field: Field) -> Check:
             value = empty if is_empty else convert(cell)
             _refuse_broken_rules(field, convert, value, found, is_empty=value == empty)
         except CellRefused as refused:
-            return CellChecked(empty, found, Problem(refused.code, refused.message, field.key))
+            # Kept in the database, where no text may hold such a character.
+            return CellChecked(empty, UNSAFE.sub(LOST, found), Problem(refused.code, refused.message, field.key))
         return CellChecked(value, found)
 
     return check
@@ -82,7 +84,7 @@ def _refuse_faulty(cell: CellValue) -> None:
         if UNSAFE.search(cell):
             raise CellRefused(
                 "control_character",
-                _("The text holds a character that cannot be seen. Delete the text and type it again."),
+                _("The text holds a character that cannot be seen or was lost. Delete the text and type it again."),
             )
         if cell.startswith("#") and ERROR_WORD.fullmatch(cell.strip()):
             raise _error_cell(cell.strip())

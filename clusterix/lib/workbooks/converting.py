@@ -48,7 +48,7 @@ def shown(cell: CellValue) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return _("Yes") if cell else _("No")
+        return _("TRUE") if cell else _("FALSE")
     if isinstance(cell, float) and math.isfinite(cell):
         return number_for_input(exact(cell))
     return _shown_day(cell) if isinstance(cell, date) else cell.text if isinstance(cell, Faulty) else str(cell)
@@ -198,9 +198,7 @@ def _number(cell: CellValue, unit: Unit) -> Decimal:
         if isinstance(cell, str):
             return parse_number(cell, unit=unit)
         if isinstance(cell, bool):
-            raise CellRefused(
-                "boolean", _("The cell holds %(found)s, true or false, where a number is due.") % {"found": shown(cell)}
-            )
+            raise CellRefused("boolean", _("The cell holds %(found)s where a number is due.") % {"found": shown(cell)})
         if isinstance(cell, int | float):
             return _of_number(cell)
     except AmbiguousNumber as refused:
