@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy
-
 from clusterix.lib.workbooks.sheets import Choice
+from monitoring.organisations.headcount import HeadcountBand
 from monitoring.organisations.models import Category, OtherKind
 
 # The words of real lists; a legal form such as SARL says nothing of a size and is nobody's synonym.
@@ -105,22 +104,23 @@ OTHER_KINDS = (
     Choice(OtherKind.FOUNDATION, OtherKind.FOUNDATION.label, ("fondation",)),
 )
 
-# Codes of Sirene's “tranche d'effectifs”.
-HEADCOUNT_BANDS = (
-    Choice("NN", gettext_lazy("no employer"), ("unité non employeuse", "non employeur")),
-    Choice("00", gettext_lazy("0 employees"), ("0 salarié", "0")),
-    Choice("01", gettext_lazy("1 or 2 employees"), ("1 ou 2 salariés", "1 à 2", "1-2")),
-    Choice("02", gettext_lazy("3 to 5 employees"), ("3 à 5 salariés", "3 à 5", "3-5")),
-    Choice("03", gettext_lazy("6 to 9 employees"), ("6 à 9 salariés", "6 à 9", "6-9")),
-    Choice("11", gettext_lazy("10 to 19 employees"), ("10 à 19 salariés", "10 à 19", "10-19")),
-    Choice("12", gettext_lazy("20 to 49 employees"), ("20 à 49 salariés", "20 à 49", "20-49")),
-    Choice("21", gettext_lazy("50 to 99 employees"), ("50 à 99 salariés", "50 à 99", "50-99")),
-    Choice("22", gettext_lazy("100 to 199 employees"), ("100 à 199 salariés", "100 à 199", "100-199")),
-    Choice("31", gettext_lazy("200 to 249 employees"), ("200 à 249 salariés", "200 à 249", "200-249")),
-    Choice("32", gettext_lazy("250 to 499 employees"), ("250 à 499 salariés", "250 à 499", "250-499")),
-    Choice("41", gettext_lazy("500 to 999 employees"), ("500 à 999 salariés", "500 à 999", "500-999")),
-    Choice("42", gettext_lazy("1,000 to 1,999 employees"), ("1 000 à 1 999 salariés", "1000 à 1999", "1000-1999")),
-    Choice("51", gettext_lazy("2,000 to 4,999 employees"), ("2 000 à 4 999 salariés", "2000 à 4999", "2000-4999")),
-    Choice("52", gettext_lazy("5,000 to 9,999 employees"), ("5 000 à 9 999 salariés", "5000 à 9999", "5000-9999")),
-    Choice("53", gettext_lazy("10,000 employees or more"), ("10 000 salariés et plus", "10000 et plus", "10000+")),
-)
+# By code of Sirene's “tranche d'effectifs”.
+_BAND_WORDS = {
+    "NN": ("unité non employeuse", "non employeur"),
+    "00": ("0 salarié", "0"),
+    "01": ("1 ou 2 salariés", "1 à 2", "1-2"),
+    "02": ("3 à 5 salariés", "3 à 5", "3-5"),
+    "03": ("6 à 9 salariés", "6 à 9", "6-9"),
+    "11": ("10 à 19 salariés", "10 à 19", "10-19"),
+    "12": ("20 à 49 salariés", "20 à 49", "20-49"),
+    "21": ("50 à 99 salariés", "50 à 99", "50-99"),
+    "22": ("100 à 199 salariés", "100 à 199", "100-199"),
+    "31": ("200 à 249 salariés", "200 à 249", "200-249"),
+    "32": ("250 à 499 salariés", "250 à 499", "250-499"),
+    "41": ("500 à 999 salariés", "500 à 999", "500-999"),
+    "42": ("1 000 à 1 999 salariés", "1000 à 1999", "1000-1999"),
+    "51": ("2 000 à 4 999 salariés", "2000 à 4999", "2000-4999"),
+    "52": ("5 000 à 9 999 salariés", "5000 à 9999", "5000-9999"),
+    "53": ("10 000 salariés et plus", "10000 et plus", "10000+"),
+}
+HEADCOUNT_BANDS = tuple(Choice(band.value, band.label, _BAND_WORDS[band.value]) for band in HeadcountBand)

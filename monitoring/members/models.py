@@ -20,6 +20,10 @@ class MemberLineQuerySet(models.QuerySet["MemberLine"]):
         """Without those that left: they stay on the list of the year in which they did."""
         return self.filter(left_on__isnull=True)
 
+    def of_former_years(self, revision: Revision) -> MemberLineQuerySet:
+        """The same lines on lists filed for other years: what is on one of them leaves rather than vanishes."""
+        return self.exclude(revision__report=revision.report_id)
+
     def accepted(self) -> MemberLineQuerySet:
         """Of accepted lists: what totals, exports and elected officials are given."""
         return self.filter(revision__accepted_at__isnull=False, revision__superseded_by__isnull=True)
@@ -44,7 +48,8 @@ class MemberLine(models.Model):
     rna = models.CharField(_("RNA number"), max_length=10, blank=True)
     rnsr = models.CharField(_("RNSR number"), max_length=10, blank=True)
     foreign_identifier = models.CharField(_("foreign identifier"), max_length=40, blank=True)
-    category = models.CharField(_("category"), max_length=20, choices=Category)
+    # May be missing while the list is filled in; nothing is sent without it.
+    category = models.CharField(_("category"), max_length=20, choices=Category, blank=True)
     other_kind = models.CharField(_("kind of other organisation"), max_length=20, choices=OtherKind, blank=True)
     naf = models.CharField(_("NAF code"), max_length=6, blank=True)
     naf_version = models.CharField(_("NAF version"), max_length=10, blank=True)

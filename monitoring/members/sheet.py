@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy
 from clusterix.lib.workbooks.sheets import Field, FieldType, RowRule, Rule, Sheet
 from monitoring.members.choices import CATEGORIES, HEADCOUNT_BANDS, OTHER_KINDS
 from monitoring.members.rules import (
-    country_code,
-    foreign_at_home,
+    foreign_number,
     french_abroad,
-    insee_code,
     kind_of_other,
-    naf_code,
     postal_code,
     siret_of_siren,
 )
+from monitoring.organisations.activities import naf_complaint
+from monitoring.organisations.identifiers import rna_complaint, rnsr_complaint, siren_complaint, siret_complaint
+from monitoring.organisations.places import COUNTRIES, insee_complaint
 
 MEMBERS = Sheet(
     key="members",
@@ -56,13 +56,11 @@ MEMBERS = Sheet(
         Field(
             "country",
             gettext_lazy("Country"),
-            FieldType.IDENTIFIER,
-            help=gettext_lazy("Code of two letters; empty stands for France (FR)."),
-            example="FR",
+            FieldType.CHOICE,
+            help=gettext_lazy("Empty stands for France."),
             synonyms=("pays", "code pays", "country", "country code"),
-            most=2,
-            rules=(Rule("country_code", country_code),),
-            width=10,
+            choices=COUNTRIES,
+            width=18,
         ),
         Field(
             "siren",
@@ -71,7 +69,8 @@ MEMBERS = Sheet(
             help=gettext_lazy("Nine digits: the legal unit. Empty for a laboratory or a foreign organisation."),
             example="542 048 574",
             synonyms=("n° SIREN", "numéro SIREN", "code SIREN", "SIREN number"),
-            most=9,
+            most=40,
+            rules=(Rule("siren", siren_complaint),),
             width=14,
         ),
         Field(
@@ -80,7 +79,8 @@ MEMBERS = Sheet(
             FieldType.IDENTIFIER,
             help=gettext_lazy("Fourteen digits: the establishment that is a member."),
             synonyms=("n° SIRET", "numéro SIRET", "code SIRET", "SIRET number", "idSiret", "n° SIRET de l'adhérent"),
-            most=14,
+            most=40,
+            rules=(Rule("siret", siret_complaint),),
             width=18,
         ),
         Field(
@@ -89,7 +89,8 @@ MEMBERS = Sheet(
             FieldType.IDENTIFIER,
             help=gettext_lazy("W and nine characters: an association without a SIREN."),
             synonyms=("RNA", "n° RNA", "numéro RNA", "RNA de l'association", "identifiant RNA"),
-            most=10,
+            most=40,
+            rules=(Rule("rna", rna_complaint),),
             width=14,
         ),
         Field(
@@ -98,7 +99,8 @@ MEMBERS = Sheet(
             FieldType.IDENTIFIER,
             help=gettext_lazy("Nine digits and a letter: a research laboratory."),
             synonyms=("RNSR", "n° RNSR", "numéro RNSR", "numéro national de structure", "code labo"),
-            most=10,
+            most=40,
+            rules=(Rule("rnsr", rnsr_complaint),),
             width=14,
         ),
         Field(
@@ -153,7 +155,7 @@ MEMBERS = Sheet(
             example="27.12Z",
             synonyms=("NAF", "APE", "code APE", "code NAF", "NAF/APE", "code APE/NAF", "activité principale", "NACE"),
             most=6,
-            rules=(Rule("naf_code", naf_code),),
+            rules=(Rule("naf_code", naf_complaint),),
             width=12,
         ),
         Field(
@@ -198,7 +200,7 @@ MEMBERS = Sheet(
             help=gettext_lazy("Five characters; it differs from the postal code. Empty if you do not know it."),
             synonyms=("code INSEE", "code commune", "code commune INSEE", "INSEE", "COG"),
             most=5,
-            rules=(Rule("insee_code", insee_code),),
+            rules=(Rule("insee_code", insee_complaint),),
             width=14,
         ),
         Field(
@@ -267,8 +269,8 @@ MEMBERS = Sheet(
     row_rules=(
         RowRule("siret_of_siren", "siret", siret_of_siren),
         RowRule("kind_of_other", "other_kind", kind_of_other),
-        RowRule("foreign_at_home", "foreign_identifier", foreign_at_home),
-        RowRule("french_abroad", "siren", french_abroad),
+        RowRule("foreign_number", "foreign_identifier", foreign_number),
+        RowRule("french_abroad", "country", french_abroad),
         RowRule("postal_code", "postal_code", postal_code),
     ),
 )
