@@ -21,6 +21,7 @@ MEMBERS = Sheet(
     key="members",
     title=gettext_lazy("Members"),
     key_field="uuid",
+    note_field="remark",
     spare_rows=500,
     fields=(
         Field("uuid", gettext_lazy("Line"), FieldType.IDENTIFIER, is_hidden=True, most=36),

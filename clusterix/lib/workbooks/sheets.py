@@ -108,6 +108,8 @@ class Sheet:
     row_rules: tuple[RowRule, ...] = ()
     # Empty rows offered under the pre-filled ones; 0 where no row may be added.
     spare_rows: int = 0
+    # The field whose text, such as a remark, is also put as a note on the first cell of its row.
+    note_field: str = ""
 
     def field(self, key: str) -> Field:
         return next(field for field in self.fields if field.key == key)
