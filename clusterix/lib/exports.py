@@ -20,6 +20,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from clusterix.lib.columns import Cell, Column, Row
+from clusterix.lib.neutral import neutralised
 from clusterix.lib.numbers import in_french
 from clusterix.lib.panels import Standing
 from clusterix.lib.periods import Quarter, Year
@@ -32,9 +33,6 @@ LONGEST_CELL = 32_767  # characters Excel keeps in one cell
 
 # What XML cannot hold, and what no spreadsheet shows; tab and line end stay.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# Apostrophes before are counted in, so that what was typed with one comes back with one.
-FORMULA_LIKE = re.compile(r"'*[=+\-@\t\r]")
-NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +50,6 @@ class About:
 def clean_text(text: str) -> str:
     """The text without NUL and other characters a file cannot hold, its line ends as one."""
     return UNWRITABLE.sub("", text.replace("\r\n", "\n"))
-
-
-def neutralised(text: str) -> str:
-    """The text as a CSV cell that no spreadsheet takes for a formula; `restored` gives the text back."""
-    return "'" + text if FORMULA_LIKE.match(text) else text
-
-
-def restored(text: str) -> str:
-    """The text of a CSV cell without the one apostrophe `neutralised` put before it."""
-    return text[1:] if NEUTRALISED.match(text) else text
 
 
 def _headings(columns: Sequence[Column]) -> list[str]:

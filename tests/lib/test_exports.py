@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from clusterix.lib import exports
 from clusterix.lib.columns import Cell, Column, Row
-from clusterix.lib.exports import About, neutralised, restored, write_csv, write_xlsx
+from clusterix.lib.exports import About, write_csv, write_xlsx
+from clusterix.lib.neutral import neutralised, restored
 from clusterix.lib.panels import Standing
 from clusterix.lib.periods import Quarter
 

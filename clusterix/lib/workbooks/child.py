@@ -1,0 +1,83 @@
+"""The process that reads a received file, under limits of memory and time; it knows no Django and no database.
+
+Started by `reading.open_file`. It answers each command, a line of JSON, by frames: a length in four bytes and as many
+bytes of JSON. The first command names the file. Then `{"sheet": 0}` begins a sheet and `{}` asks for its next rows.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from clusterix.lib.workbooks.bounds import Format, Limits, Unreadable
+from clusterix.lib.workbooks.delimited import DelimitedFile
+from clusterix.lib.workbooks.frames import send
+from clusterix.lib.workbooks.marks import Numbered, batches
+from clusterix.lib.workbooks.spreadsheets import OtherWorkbook, XlsxWorkbook
+
+
+class ReadFile(Protocol):
+    """What each format offers: the description sent first, and the rows of a sheet."""
+
+    def describe(self) -> dict[str, Any]: ...
+
+    def rows(self, sheet: int) -> Iterator[Numbered]: ...
+
+
+def open_read_file(path: Path, kind: Format, limits: Limits) -> ReadFile:
+    if kind == Format.XLSX:
+        return XlsxWorkbook(path, limits)
+    if kind == Format.CSV:
+        return DelimitedFile(path, limits)
+    return OtherWorkbook(path, kind, limits)
+
+
+def confine(limits: Limits) -> None:
+    """Nothing is written, no process is started, memory and time end."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.processor, limits.processor + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+
+
+# --- Commands ---------------------------------------------------------------------------------------------------------
+
+
+def answer(commands: BinaryIO, out: BinaryIO) -> None:
+    first = json.loads(commands.readline())
+    limits = Limits(**first["limits"])
+    confine(limits)
+    file = open_read_file(Path(first["path"]), Format(first["format"]), limits)
+    description = file.describe()
+    names = [sheet["name"] for sheet in description["sheets"]]
+    send(out, json.dumps(description).encode())
+    frames: Iterator[bytes] = iter(())
+    for line in commands:
+        command = json.loads(line)
+        if "sheet" in command:
+            frames = batches(file.rows(command["sheet"]), names[command["sheet"]])
+        else:
+            send(out, next(frames, b"[]"))
+
+
+def main() -> None:
+    out = sys.stdout.buffer
+    try:
+        answer(sys.stdin.buffer, out)
+    except Unreadable as refusal:
+        send(out, json.dumps({"refused": refusal.code, "facts": refusal.facts}).encode())
+    except MemoryError:
+        send(out, b'{"refused": "too_much_memory"}')
+    except BrokenPipeError:
+        pass  # Nobody is there any more.
+    except (Exception, zipfile.BadZipFile) as error:  # noqa: BLE001
+        send(out, json.dumps({"refused": "damaged", "detail": repr(error)[:500]}).encode())
+
+
+if __name__ == "__main__":
+    main()
