@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db.models import Value
 from django.urls import reverse
@@ -28,10 +27,11 @@ from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.objectives.asking import indicators_in_force
 from monitoring.objectives.comparisons import Comparison, compare
 from monitoring.objectives.flags import exceeds_whole, worth_a_look
+from monitoring.objectives.importer import IMPORTER
 from monitoring.objectives.models import Answer, Asked, Indicator
 from monitoring.objectives.panels import preview_panels
 from monitoring.objectives.queries import Filing, Question, filing_of, filings_of, progress_of
-from monitoring.objectives.values import content_of, say
+from monitoring.objectives.values import content_of, plain_of, say
 from monitoring.stories.carrying import carry_over_stories
 from monitoring.stories.queries import SECTION as STORIES
 from monitoring.stories.queries import content_of_story, stories_by_revision, stories_of, story_key
@@ -51,6 +51,7 @@ class ObjectivesKind(ReportKind):
     key = "objectives"
     name = gettext_lazy("Objectives")
     periods = (Quarter, Year)
+    importer = IMPORTER
 
     def title(self, period: Period) -> str:
         if isinstance(period, Quarter):
@@ -75,7 +76,7 @@ class ObjectivesKind(ReportKind):
 
     def sections(self, report: Report, revision: Revision | None) -> list[Section]:
         filing = _filing(report, revision)
-        return sections_of(filing, len(stories_of(revision)) if asks_for_stories(filing) else 0)
+        return sections_of(filing, len(stories_of(revision)) if filing.asks_for_stories else 0)
 
     def missing(self, revision: Revision) -> list[Missing]:
         filing = _filing(revision.report, revision)
@@ -129,7 +130,9 @@ class ObjectivesKind(ReportKind):
     def content(self, revision: Revision) -> dict[str, object]:
         answers = Answer.objects.filter(revision=revision).select_related("indicator", "domain")
         return {
-            "answers": {answer.key: _plain(answer) for answer in answers if not content_of(answer).is_blank},
+            "answers": {
+                answer.key: plain_of(content_of(answer)) for answer in answers if not content_of(answer).is_blank
+            },
             "stories": {story_key(version): content_of_story(version) for version in stories_of(revision)},
         }
 
@@ -146,10 +149,6 @@ def section_url(report: Report, topic: str, key: str = "") -> str:
     return f"{address}#{key}" if key else address
 
 
-def asks_for_stories(filing: Filing) -> bool:
-    return any(topic.asks_for_stories for topic in filing.topics)
-
-
 def sections_of(filing: Filing, stories: int) -> list[Section]:
     """One section per topic, then the stories where a topic asks for them."""
     sections = []
@@ -158,7 +157,7 @@ def sections_of(filing: Filing, stories: int) -> list[Section]:
         sections.append(
             Section(topic.code, str(topic.name), section_url(filing.report, topic.code), progress, done, total)
         )
-    if asks_for_stories(filing):
+    if filing.asks_for_stories:
         progress = Progress.DONE if stories else Progress.OPTIONAL
         url = section_url(filing.report, STORIES)
         hint = hint_of_stories(filing.report, stories)
@@ -223,21 +222,6 @@ def _said(answer: Answer | None) -> str:
         return _("No value")
     words = say(answer.indicator, content_of(answer))
     return f"{words} ({answer.explanation})" if answer.explanation else words
-
-
-def _plain(answer: Answer) -> dict[str, str]:
-    """One writing of an answer, the same on every database and in every language."""
-    return {
-        "status": answer.status,
-        "number": "" if answer.number is None else _digits(answer.number),
-        "text": answer.text,
-        "explanation": answer.explanation,
-    }
-
-
-def _digits(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 register(ObjectivesKind())

@@ -58,6 +58,10 @@ class Filing:
         """In the order in which they are asked."""
         return list({question.indicator.topic_id: question.indicator.topic for question in self.questions}.values())
 
+    @property
+    def asks_for_stories(self) -> bool:
+        return any(topic.asks_for_stories for topic in self.topics)
+
     def of_topic(self, topic: Topic) -> list[Question]:
         return [question for question in self.questions if question.indicator.topic_id == topic.pk]
 

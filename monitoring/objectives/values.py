@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -69,6 +70,26 @@ def content_of(answer: Answer | None) -> Content:
     if answer is None:
         return Content()
     return Content(answer.status, answer.number, answer.text, answer.explanation)
+
+
+def plain_of(content: Content) -> dict[str, str]:
+    """One writing of what an answer says, the same on every database and in every language."""
+    return {
+        "status": content.status,
+        "number": "" if content.number is None else _digits(content.number),
+        "text": content.text,
+        "explanation": content.explanation,
+    }
+
+
+def content_from(plain: Mapping[str, str]) -> Content:
+    number = Decimal(plain["number"]) if plain["number"] else None
+    return Content(plain["status"], number, plain["text"], plain["explanation"])
+
+
+def _digits(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def read(indicator: Indicator, typed: Typed) -> Content:

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusterix.lib.pictures import CleanPicture
-from monitoring.campaigns.models import Revision
+from monitoring.campaigns.models import Report, Revision
 from monitoring.campaigns.moves import Refused
 from monitoring.people.models import Person
 from monitoring.stories.models import Story, StoryPerson, StoryPicture, StoryVersion
+from monitoring.territory.models import Domain
 
 Value = str | bool | list[str]
 TEXTS = ("title", "who_met", "what_they_did", "what_it_changes", "partners")
@@ -90,6 +91,24 @@ class Outcome:
     @property
     def is_whole(self) -> bool:
         return not (self.theirs or self.people or self.refused)
+
+
+def begin(report: Report, revision: Revision, uuid: UUID, person: Person, domain: Domain | None) -> Story | None:
+    """The story of that name, begun where there is none; None where another report has one of that name."""
+    story, _is_new = Story.objects.get_or_create(uuid=uuid, defaults={"report": report})
+    if story.report_id != report.pk:
+        return None
+    defaults = {"main_domain": domain, "edited_by": person}
+    StoryVersion.objects.get_or_create(story=story, revision=revision, defaults=defaults)
+    return story
+
+
+def take_out(version: StoryVersion) -> None:
+    """Out of an open revision, which the caller holds; what was sent before keeps it."""
+    StoryPicture.objects.filter(version=version).remove()
+    version.delete()
+    if not version.story.versions.exists():
+        version.story.delete()
 
 
 def write(revision: Revision, story: Story, typed: Typed, person: Person) -> Outcome:

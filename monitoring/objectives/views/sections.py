@@ -34,7 +34,7 @@ from monitoring.objectives.forms.section import (
     with_typed,
     with_unsaved,
 )
-from monitoring.objectives.kind import ObjectivesKind, asks_for_stories, sections_of
+from monitoring.objectives.kind import ObjectivesKind, sections_of
 from monitoring.objectives.models import Topic
 from monitoring.objectives.queries import Filing, filing_of
 from monitoring.objectives.saving import why_not_writable
@@ -58,7 +58,7 @@ def report_or_404(request: SignedInRequest, uuid: UUID) -> Report:
 def report_section(request: SignedInRequest, uuid: UUID, topic: str) -> HttpResponse:
     report = report_or_404(request, uuid)
     filing = filing_of(report, report.current_revision())
-    if topic == STORIES and asks_for_stories(filing):
+    if topic == STORIES and filing.asks_for_stories:
         return _stories(request, filing)
     found = next((each for each in filing.topics if each.code == topic), None)
     if found is None:
@@ -170,7 +170,7 @@ def section_page(
 def _frame(request: SignedInRequest, filing: Filing, key: str) -> dict[str, object]:
     """What every section's page shows around its content."""
     report = filing.report
-    sections = sections_of(filing, len(stories_of(filing.revision)) if asks_for_stories(filing) else 0)
+    sections = sections_of(filing, len(stories_of(filing.revision)) if filing.asks_for_stories else 0)
     closed = why_not_writable(report)
     roles = roles_of(request.user, report)
     may_write = bool(roles & FILLERS)

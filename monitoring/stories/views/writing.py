@@ -21,11 +21,11 @@ from monitoring.campaigns.models import Report, Revision
 from monitoring.campaigns.moves import Forbidden, Refused
 from monitoring.people.requests import SignedInRequest
 from monitoring.stories.forms import PersonForm, StoryForm, typed_people
-from monitoring.stories.models import Story, StoryPicture, StoryVersion
+from monitoring.stories.models import Story, StoryVersion
 from monitoring.stories.pages import WritingPage, empty_version, fresh_page, merged_page, typed_page
 from monitoring.stories.publishing import not_yet_publishable
 from monitoring.stories.queries import SECTION
-from monitoring.stories.saving import Outcome, Typed, mark, picture_of, values_of_person, write
+from monitoring.stories.saving import Outcome, Typed, begin, mark, picture_of, take_out, values_of_person, write
 
 CONFLICT = 409
 
@@ -98,10 +98,7 @@ def _delete(report: Report, version: StoryVersion, request: SignedInRequest) -> 
             return
         if str(current.version) != seen:
             raise Refused(_("Somebody changed this story since you opened this page. Read it again first."))
-        StoryPicture.objects.filter(version=current).remove()
-        current.delete()
-        if not current.story.versions.exists():
-            current.story.delete()
+        take_out(current)
 
 
 def _version_or_404(report: Report, story: UUID) -> StoryVersion:
@@ -145,12 +142,9 @@ def _save(request: SignedInRequest, report: Report, key: UUID, version: StoryVer
 def _story(report: Report, revision: Revision, key: UUID, version: StoryVersion, request: SignedInRequest) -> Story:
     if version.pk:
         return version.story
-    story, _is_new = Story.objects.get_or_create(uuid=key, defaults={"report": report})
-    if story.report_id != report.pk:
+    story = begin(report, revision, key, request.user, version.main_domain)
+    if story is None:
         raise Http404
-    StoryVersion.objects.get_or_create(
-        story=story, revision=revision, defaults={"main_domain": version.main_domain, "edited_by": request.user}
-    )
     return story
 
 

@@ -1,0 +1,309 @@
+"""The report on objectives as a workbook: the grid of the browser, value by value, with its stories and remarks.
+
+Every value goes out with what it is read beside and comes back through the browser's own reading (`values.read`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from clusterix.lib.periods import Quarter
+from clusterix.lib.workbooks.sheets import Book, Choice, Field, FieldType, Passport, Sheet, Text, Values
+from monitoring.campaigns.answers import Thread, threads_of
+from monitoring.campaigns.models import Report, Revision
+from monitoring.objectives.comparisons import Comparison, compare
+from monitoring.objectives.flags import exceeds_whole, unusual
+from monitoring.objectives.models import Answer, Indicator
+from monitoring.objectives.queries import Filing, Question, filing_of
+from monitoring.objectives.values import (
+    MOST_EXPLANATION,
+    MOST_TEXT,
+    WHOLE_SHARE,
+    YES_NO,
+    Content,
+    choices_of,
+    plain_of,
+    unit_label,
+)
+from monitoring.stories import workbook as stories
+from monitoring.stories.models import StoryVersion
+
+KIND, VERSION = "objectives", "1"
+VALUES, REMARKS = "values", "remarks"
+# The key of the remarks on the whole report, where lines have keys of their own.
+WHOLE = "report"
+ValueType = Indicator.ValueType
+
+STATUSES = (
+    Choice(
+        Answer.Status.NOT_AVAILABLE,
+        gettext_lazy("Not available"),
+        ("NA", "N/A", "ND", "non disponible", "indisponible"),
+    ),
+    Choice(
+        Answer.Status.NOT_APPLICABLE,
+        gettext_lazy("Does not apply to us"),
+        ("not applicable", "does not apply", "sans objet", "SO", "non applicable"),
+    ),
+)
+TYPES = {
+    ValueType.WHOLE: FieldType.WHOLE,
+    ValueType.DECIMAL: FieldType.DECIMAL,
+    ValueType.MONEY: FieldType.MONEY,
+    ValueType.SHARE: FieldType.SHARE,
+    ValueType.YES_NO: FieldType.CHOICE,
+    ValueType.CHOICE: FieldType.CHOICE,
+    ValueType.TEXT: FieldType.LONG_TEXT,
+}
+REMARK = Field("remark", gettext_lazy("The Region's remark"), FieldType.LONG_TEXT, is_locked=True, width=40)
+ANSWER = Field(
+    "answer",
+    gettext_lazy("Your answer"),
+    FieldType.RAW,
+    help=gettext_lazy("Answers the Region's remark beside it, and closes it."),
+    width=40,
+)
+KEY = Field("key", gettext_lazy("Line"), FieldType.IDENTIFIER, is_hidden=True)
+WAS = Field("was", gettext_lazy("State"), is_hidden=True)
+
+
+def book_of(report: Report, revision: Revision | None) -> Book:
+    """The workbook of a report as it stands; `revision` is what it shows, None before it is started."""
+    filing, threads = filing_of(report, revision), threads_of(report)
+    sheets = [_values_sheet(filing)]
+    rows = {VALUES: _value_rows(filing, threads)}
+    if filing.asks_for_stories:
+        sheets.append(stories.sheet_of(report, (REMARK, ANSWER)))
+        rows[stories.STORIES] = stories.rows_of(report, revision, threads)
+    if on_report := general(filing, revision, threads):
+        sheets.append(REMARKS_SHEET)
+        rows[REMARKS] = _remark_rows(on_report)
+    campaign = report.campaign
+    return Book(
+        title=f"{report.title} – {report.cluster}",
+        sheets=tuple(sheets),
+        passport=Passport(KIND, report.cluster.code, str(campaign.period), VERSION, state_of(report, revision)),
+        instructions=tuple(_instructions(report, filing, is_remarked=bool(threads))),
+        rows=rows,
+    )
+
+
+def state_of(report: Report, revision: Revision | None) -> str:
+    """Names what a report holds, by the versions of its values and stories: the same before and after its start."""
+    answers = Answer.objects.filter(revision=revision).values_list("indicator__code", "domain__code", "version")
+    told = StoryVersion.objects.filter(revision=revision).values_list("story__uuid", "version")
+    held = [str(report.uuid), sorted(map(str, answers)), sorted(map(str, told))]
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:32]
+
+
+def signature(content: Content) -> str:
+    """Names what an answer said when the file was made, so that a cell nobody touched is told from one that was."""
+    return hashlib.sha256(json.dumps(plain_of(content), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def was(mark: str, thread: Thread | None) -> str:
+    """What a hidden cell remembers of its line: the mark of what it held, and the remarks it showed."""
+    return f"{mark} {','.join(map(str, thread.remarks)) if thread else ''}".strip()
+
+
+def general(filing: Filing, revision: Revision | None, threads: Mapping[str, Thread]) -> dict[str, Thread]:
+    """The remarks that no line of the other sheets shows: on the whole report, and on what it no longer holds."""
+    lines = {question.key for question in filing.questions}
+    if filing.asks_for_stories and revision:
+        told = StoryVersion.objects.filter(revision=revision).values_list("story__uuid", flat=True)
+        lines |= {f"story:{uuid}" for uuid in told}
+    return {key or WHOLE: thread for key, thread in threads.items() if key not in lines}
+
+
+# --- The sheets ------------------------------------------------------------------------------------------------------
+
+
+def _values_sheet(filing: Filing) -> Sheet:
+    cells = {question.key: cell_of(question) for question in filing.questions}
+    before = gettext_lazy("Previous quarter"), gettext_lazy("Same quarter last year"), gettext_lazy("Year so far")
+    if not isinstance(filing.report.campaign.period, Quarter):
+        before = gettext_lazy("Previous year"), gettext_lazy("Year before"), gettext_lazy("This year so far")
+    shown: list[tuple[str, Text, int]] = [
+        ("topic", gettext_lazy("Topic"), 24),
+        ("label", gettext_lazy("Indicator"), 40),
+        ("domain", gettext_lazy("Domain"), 24),
+        ("unit", gettext_lazy("Unit"), 16),
+        ("counting", gettext_lazy("How to count?"), 50),
+        ("previous", before[0], 14),
+        ("year_before", before[1], 14),
+        ("so_far", before[2], 14),
+        ("target", gettext_lazy("Target for the year"), 14),
+    ]
+    locked = tuple(Field(key, label, FieldType.RAW, is_locked=True, width=width) for key, label, width in shown)
+    return Sheet(VALUES, gettext_lazy("Values"), (*locked, *_inputs(cells), REMARK, ANSWER, KEY, WAS), key_field="key")
+
+
+def _inputs(cells: Mapping[str, Field]) -> tuple[Field, ...]:
+    reason = Field("reason", "", FieldType.LONG_TEXT, most=MOST_EXPLANATION)
+    return (
+        Field(
+            "value",
+            gettext_lazy("Value"),
+            FieldType.RAW,
+            help=gettext_lazy("Zero is a value: write 0. Leave the cell empty when you do not know yet."),
+            width=18,
+            in_row=lambda values: cells[values["key"]],
+        ),
+        Field(
+            "status",
+            gettext_lazy("Why there is none"),
+            FieldType.CHOICE,
+            help=gettext_lazy("Choose it only where you write no value: it is not available, or does not apply."),
+            choices=STATUSES,
+            width=20,
+        ),
+        Field(
+            "reason",
+            gettext_lazy("Explanation"),
+            FieldType.RAW,
+            help=gettext_lazy("One line that stands beside the figure wherever it is read."),
+            width=40,
+            in_row=lambda _values: reason,
+        ),
+        Field("look", gettext_lazy("Worth a look"), FieldType.LONG_TEXT, is_locked=True, width=36),
+    )
+
+
+def cell_of(question: Question) -> Field:
+    """What the value's cell takes in the row of this question, and what its note says."""
+    indicator = question.indicator
+    highest = indicator.refuse_max
+    if highest is None and indicator.value_type == ValueType.SHARE:
+        highest = WHOLE_SHARE
+    is_text = indicator.value_type == ValueType.TEXT
+    return Field(
+        "value",
+        question.label,
+        TYPES[ValueType(indicator.value_type)],
+        help="\n\n".join(filter(None, [str(indicator.definition), str(indicator.how_to_count), _example(indicator)])),
+        choices=tuple(Choice(code, label) for code, label in answers_offered(indicator).items()),
+        least=_bound(indicator.refuse_min),
+        most=MOST_TEXT if is_text else _bound(highest),
+    )
+
+
+def _example(indicator: Indicator) -> str:
+    return _("Example: %(example)s") % {"example": indicator.example} if indicator.example else ""
+
+
+def _bound(bound: Decimal | None) -> int | None:
+    """A bound that is no whole number is left to the reading, which knows the sentence."""
+    return int(bound) if bound is not None and bound == bound.to_integral_value() else None
+
+
+def answers_offered(indicator: Indicator) -> dict[str, str]:
+    """Code and words of each answer, for a choice or a yes or no."""
+    if indicator.value_type == ValueType.YES_NO:
+        return {code: str(words) for code, words in YES_NO.items()}
+    return choices_of(indicator) if indicator.value_type == ValueType.CHOICE else {}
+
+
+def code_of(indicator: Indicator, words: str) -> str:
+    """The code of an answer offered, from its words in either language; anything else stays as it is."""
+    wanted = " ".join(words.split()).casefold()
+    for language in ("fr", "en"):
+        with override(language):
+            offered = answers_offered(indicator)
+        for code, label in offered.items():
+            if wanted in {code.casefold(), label.casefold()}:
+                return code
+    return words
+
+
+REMARKS_SHEET = Sheet(
+    REMARKS,
+    gettext_lazy("Remarks"),
+    (Field("about", gettext_lazy("About"), is_locked=True, width=30), REMARK, ANSWER, KEY, WAS),
+    key_field="key",
+)
+
+
+# --- Their rows ------------------------------------------------------------------------------------------------------
+
+
+def _value_rows(filing: Filing, threads: Mapping[str, Thread]) -> Iterator[Values]:
+    comparisons = compare(filing)
+    for question in filing.questions:
+        yield _value_row(filing, question, comparisons[question.key], threads.get(question.key))
+
+
+def _value_row(filing: Filing, question: Question, comparison: Comparison, thread: Thread | None) -> Values:
+    indicator, content = question.indicator, question.content
+    target = comparison.target.value if comparison.target else None
+    return {
+        "key": question.key,
+        "topic": str(indicator.topic.name),
+        "label": _label(question),
+        "domain": str(question.domain.name) if question.domain else "",
+        "unit": unit_label(indicator),
+        "counting": str(indicator.how_to_count),
+        "previous": _beside(indicator, comparison.previous, comparison.previous_words),
+        "year_before": _beside(indicator, comparison.year_before, comparison.year_before_words),
+        "so_far": comparison.so_far,
+        "target": target,
+        "value": value_cell(indicator, content),
+        "status": content.status if content.status in {each.code for each in STATUSES} else None,
+        "reason": content.explanation,
+        "look": "\n".join(notes_on(filing, comparison)),
+        "remark": thread.words if thread else "",
+        "answer": "",
+        "was": was(signature(content), thread),
+    }
+
+
+def _label(question: Question) -> str:
+    label = str(question.indicator.label)
+    return label if question.is_required else _("%(label)s (optional)") % {"label": label}
+
+
+def _beside(indicator: Indicator, content: Content | None, words: str) -> Decimal | str | None:
+    """A number as a number, anything else in words; nothing where there is nothing."""
+    if content is None or not content.is_answered:
+        return None
+    return words if content.number is None else content.number
+
+
+def value_cell(indicator: Indicator, content: Content) -> Decimal | str | None:
+    if content.number is not None:
+        return content.number
+    return answers_offered(indicator).get(content.text, content.text) or None
+
+
+def notes_on(filing: Filing, comparison: Comparison) -> list[str]:
+    """What the browser says of a value worth a look, where nobody has said why."""
+    question = comparison.question
+    sentences = [] if question.content.explanation else unusual(comparison)
+    return [*sentences, *exceeds_whole(filing, question)]
+
+
+def _remark_rows(threads: Mapping[str, Thread]) -> Iterator[Values]:
+    for key, thread in threads.items():
+        about = _("The whole report") if key == WHOLE else _("A line this report no longer holds")
+        yield {"key": key, "about": about, "remark": thread.words, "answer": "", "was": was(WHOLE, thread)}
+
+
+def _instructions(report: Report, filing: Filing, *, is_remarked: bool) -> Iterator[str]:
+    yield _("Fill in the white cells of “Values”, save the file, and drop it on the page of your report.")
+    yield _("Nothing is written before you have seen what changes and confirmed it; nothing is sent to the Region.")
+    yield _("Zero, an empty cell and “not available” are three different answers. An emptied cell empties the value.")
+    yield _("Numbers may be written as 1234, 1 234 or 12,5. A share of 41 % is written 41.")
+    yield _("What is unusual is not refused: a line of explanation in the same row is enough.")
+    yield _("A row you take out of the file keeps its value: a part of the file can be sent alone.")
+    if filing.asks_for_stories:
+        yield _("Each row of “Stories” tells one success; empty rows are there for new ones.")
+        yield _("Pictures, the people you name, what they say and their consent are added in the browser alone.")
+        yield _("A story is taken out of the report in the browser alone.")
+    if is_remarked:
+        yield _("The Region's remarks stand beside what they are about: an answer written there closes the remark.")
+    yield _("Report due on %(date)s.") % {"date": report.due_on.strftime("%d/%m/%Y")}
