@@ -10,6 +10,7 @@ from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.objectives.models import Answer, Indicator, Topic, value_key
 from tests import builders
 from tests.cast import Cast
+from tests.monitoring.objectives.sheets import Filled
 
 
 @dataclass
@@ -64,3 +65,17 @@ def book(cast: Cast) -> Book:
     campaign = builders.make_campaign(region=cast.region, period=Quarter(2026, 3), indicators=indicators)
     report = builders.make_draft(campaign=campaign, cluster=cast.cluster, by=cast.manager, values={})
     return Book(topic, joint, events, abroad, roadmap, note, campaign, report)
+
+
+@pytest.fixture
+def telling(book: Book) -> Book:
+    """A report that asks for stories."""
+    book.topic.asks_for_stories = True
+    book.topic.save()
+    return book
+
+
+@pytest.fixture
+def filled(book: Book, cast: Cast) -> Filled:
+    """Its workbook."""
+    return Filled(book.report, cast.manager)

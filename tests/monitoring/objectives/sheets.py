@@ -11,7 +11,8 @@ from clusterix.lib.workbooks.cells import SheetRow
 from clusterix.lib.workbooks.checking import Checker
 from clusterix.lib.workbooks.sheets import Choice, Field, FieldType, Sheet
 from monitoring.campaigns.models import Report
-from monitoring.objectives.importer import IMPORTER, book_of
+from monitoring.objectives.importer import IMPORTER
+from monitoring.objectives.workbook import book_of
 from monitoring.people.models import Person
 from monitoring.uploads.importers import CheckedRow, Judged
 from monitoring.uploads.models import AppliedChange, StagedRow, Upload
@@ -108,3 +109,7 @@ def sheet_of(filled: Filled, key: str) -> Sheet:
 
 def labels(choices: tuple[Choice, ...]) -> list[str]:
     return [str(choice.label) for choice in choices]
+
+
+def sentences(judged: Judged) -> str:
+    return " ".join(problem.message for problem in judged.problems)
