@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusterix.lib.searching import containing
 from monitoring.clusters.models import Cluster, ClusterQuerySet, Label
 from monitoring.territory.models import Departement, Domain
 
@@ -52,13 +53,7 @@ class ClusterFilter(filters.FilterSet):
         self.filters["departement"].queryset = Departement.objects.filter(cluster__in=seen).distinct()
 
     def search(self, clusters: ClusterQuerySet, name: str, value: str) -> ClusterQuerySet:
-        """Every word, in the name, the full name, the town or the code, which has no accents."""
-        for word in value.replace("\x00", "").split():
-            found = Q()
-            for field in ("name", "full_name", "town", "code"):
-                found |= Q(**{f"{field}__icontains": word})
-            clusters = clusters.filter(found)
-        return clusters
+        return clusters.filter(containing(value, "name", "full_name", "town", "code"))
 
     def of_domain(self, clusters: ClusterQuerySet, name: str, value: Domain) -> ClusterQuerySet:
         return clusters.filter(Q(main_domain=value) | Q(other_domains=value)).distinct()

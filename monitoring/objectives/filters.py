@@ -10,9 +10,9 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusterix.lib.searching import containing
 from monitoring.clusters.models import Cluster
 from monitoring.objectives.models import Framework, Indicator, Topic
-from monitoring.people.filters import containing
 from monitoring.territory.models import Region
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
 from typing import Any
 
 import django_filters as filters
@@ -12,22 +10,11 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clusterix.lib.searching import containing
 from monitoring.people.forms.targets import Target
 from monitoring.people.models import Invitation, Mandate, Person, SeeAsVisit
 from monitoring.people.roles import role_choices
 from monitoring.territory.models import Region
-
-
-def containing(text: str, *fields: str) -> Q:
-    """Every word of the text stands in one of the fields."""
-    return reduce(and_, (_one_of(word, fields) for word in text.replace("\x00", "").split()), Q())
-
-
-def _one_of(word: str, fields: tuple[str, ...]) -> Q:
-    found = Q()
-    for field in fields:
-        found |= Q(**{f"{field}__icontains": word})
-    return found
 
 
 def target_choices(targets: dict[str, Target]) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.columns import Column, Row
+from clusterix.lib.searching import containing
 from monitoring.people.models import Person
 from monitoring.stories.models import StoryPerson, StoryPicture, StoryVersion
 from monitoring.stories.models.stories import StoryVersionQuerySet
@@ -154,12 +155,7 @@ def of_standing(versions: StoryVersionQuerySet, standing: str) -> StoryVersionQu
 
 def matching(versions: StoryVersionQuerySet, text: str) -> StoryVersionQuerySet:
     """Every word somewhere in the story, its partners or its cluster's name."""
-    for word in text.split():
-        anywhere = Q()
-        for name in SEARCHED:
-            anywhere |= Q(**{f"{name}__icontains": word})
-        versions = versions.filter(anywhere)
-    return versions
+    return versions.filter(containing(text, *SEARCHED))
 
 
 # No person's name, quote or credit: a file that has left cannot be emptied again.

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from clusterix.lib.searching import containing
 from monitoring.campaigns.models import Campaign, Report
 from monitoring.campaigns.queries.queue import Standing, has_portfolio, queue_for, with_portfolio
 from monitoring.campaigns.queries.sending import Reports
@@ -86,7 +87,7 @@ class QueueFilter(django_filters.FilterSet):
             del self.filters["portfolio"]
 
     def search(self, reports: Reports, name: str, value: str) -> Reports:
-        return reports.filter(Q(cluster__name__icontains=value) | Q(cluster__full_name__icontains=value))
+        return reports.filter(containing(value, "cluster__name", "cluster__full_name"))
 
     def of_domain(self, reports: Reports, name: str, domain: Domain) -> Reports:
         """Main or other domain: here domains only filter."""

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from clusterix.lib.searching import plain
 from monitoring.campaigns.kinds import kinds
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.states import WITH_CLUSTER, State
@@ -24,6 +25,7 @@ STANDINGS = {
 class ReportFilter(django_filters.FilterSet):
     """Cluster and kind are offered where there is a choice."""
 
+    q = django_filters.CharFilter(label=_("Report or cluster"), method="search", max_length=100)
     year = django_filters.ChoiceFilter(label=_("Year"), empty_label=_("All"), method="of_year")
     standing = django_filters.ChoiceFilter(
         label=_("Standing"),
@@ -56,6 +58,13 @@ class ReportFilter(django_filters.FilterSet):
         self.has_clusters = len(clusters | own) > 1
         if len(clusters) < 2:
             del self.filters["cluster"]
+
+    def search(self, reports: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
+        """Every word stands in the report’s title, which no database holds, or in its cluster’s name."""
+        words = plain(value).split()
+        found = reports.select_related("campaign", "cluster")
+        titles = {report.pk: plain(f"{report.title} {report.cluster}") for report in found}
+        return reports.filter(pk__in=[pk for pk, title in titles.items() if all(word in title for word in words)])
 
     def of_year(self, reports: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         return reports.filter(campaign__period__startswith=value)

@@ -128,6 +128,7 @@ def test_filters_stand_in_the_address(desk: Desk) -> None:
         return open_page(desk.cast.manager, "report-list", **query).content.decode().count('role="rowheader"')
 
     assert (rows(), rows(year="2025"), rows(year="2025", standing="accepted"), rows(standing="not-due")) == (3, 2, 1, 1)
+    assert (rows(q="3RD QUARTER"), rows(q="quarter 2025"), rows(q="minalogic"), rows(q="tides")) == (2, 2, 3, 0)
     assert rows(year="2019") == 3  # a year that was never asked filters nothing and is said
     assert rows(standing="with-you") == 0
     assert "No report matches these filters." in text_of(
