@@ -56,7 +56,14 @@ class Styles:
     def heading(self, *, is_locked: bool = False) -> Format:
         colour = INK_SOFT if is_locked else BRAND
         return self.make(
-            bold=True, font_color=ON_BRAND, bg_color=colour, text_wrap=True, border=1, border_color=ON_BRAND
+            bold=True,
+            font_color=ON_BRAND,
+            bg_color=colour,
+            text_wrap=True,
+            border=1,
+            border_color=ON_BRAND,
+            align="left",
+            indent=1,
         )
 
     def cell(self, field: Field, *, is_locked: bool) -> Format:
@@ -71,5 +78,9 @@ class Styles:
         elif field.type in (FieldType.YEAR, FieldType.DATE, FieldType.YES_NO):
             look["align"] = "center"
         else:
-            look |= {"align": "left", "text_wrap": field.type in (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.RAW)}
+            look |= {
+                "align": "left",
+                "indent": 1,
+                "text_wrap": field.type in (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.RAW),
+            }
         return self.make(**look)

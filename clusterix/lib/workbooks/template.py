@@ -121,7 +121,7 @@ class _SheetWriter:
             self.page.set_column(index, index, field.width, None, {"hidden": field.is_hidden})
             self.page.write_string(HEADING_ROW, index, text, self.styles.heading(is_locked=field.is_locked))
             if not field.is_hidden:
-                tallest = max(tallest, _lines(text, field.width))
+                tallest = max(tallest, _lines(text, field.width - 2))
                 self._note(HEADING_ROW, index, note(field))
         self.page.set_row(HEADING_ROW, 15 * tallest + 9)
 
