@@ -30,6 +30,8 @@ WRITTEN = (Verdict.NEW, Verdict.CHANGED)
 
 class ObjectivesImporter(Importer):
     purpose = KIND
+    # A part of the workbook leaves the rest as it is.
+    absent_stay = True
 
     def book(self, upload: Upload) -> Book:
         report = report_of(upload)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from clusterix.lib.numbers import AmbiguousNumber, NumberRefused
 from clusterix.lib.workbooks.cells import CellValue
+from clusterix.lib.workbooks.converting import CellRefused, share
 from clusterix.lib.workbooks.sheets import Problem
 from clusterix.lib.workbooks.typed import as_typed
 from monitoring.campaigns.answers import Thread, shown_in, threads_of, weigh
@@ -143,6 +144,9 @@ def _read(question: Question, row: CheckedRow) -> tuple[Content | None, list[Pro
     reason = as_typed(row.values["reason"]) if "reason" in row.values else before.reason
     value, status = _cells(question, row, before)
     # Each by itself, so that a row is told at once everything that is wrong with it.
+    if problem := _two_readings(question.indicator, row):
+        problems.append(problem)
+        refused.add("value")
     for field, typed in (("reason", Typed(reason=reason)), ("value", Typed(value, status))):
         if field in refused or (field == "value" and "status" in refused):
             continue
@@ -151,6 +155,17 @@ def _read(question: Question, row: CheckedRow) -> tuple[Content | None, list[Pro
         except ValueRefused as refusal:
             problems.append(Problem(_code_of(refusal), str(refusal), field))
     return (None if problems else read(question.indicator, Typed(value, status, reason))), problems
+
+
+def _two_readings(indicator: Indicator, row: CheckedRow) -> Problem | None:
+    """Spreadsheets keep 41 % as 0.41: a share between 0 and 1, stored as a number, is asked for again."""
+    cell = row.values.get("value")
+    if indicator.value_type == Indicator.ValueType.SHARE and isinstance(cell, float):
+        try:
+            share(cell)
+        except CellRefused as refusal:
+            return Problem(refusal.code, refusal.message, "value")
+    return None
 
 
 def _code_of(refusal: ValueRefused) -> str:

@@ -130,8 +130,8 @@ def _values_sheet(filing: Filing) -> Sheet:
     if not isinstance(filing.report.campaign.period, Quarter):
         before = gettext_lazy("Previous year"), gettext_lazy("Year before"), gettext_lazy("This year so far")
     shown: list[tuple[str, Text, int]] = [
-        ("topic", gettext_lazy("Topic"), 24),
         ("label", gettext_lazy("Indicator"), 40),
+        ("topic", gettext_lazy("Topic"), 24),
         ("domain", gettext_lazy("Domain"), 24),
         ("unit", gettext_lazy("Unit"), 16),
         ("counting", gettext_lazy("How to count?"), 50),
@@ -141,7 +141,14 @@ def _values_sheet(filing: Filing) -> Sheet:
         ("target", gettext_lazy("Target for the year"), 14),
     ]
     locked = tuple(Field(key, label, FieldType.RAW, is_locked=True, width=width) for key, label, width in shown)
-    return Sheet(VALUES, gettext_lazy("Values"), (*locked, *_inputs(cells), REMARK, ANSWER, KEY, WAS), key_field="key")
+    return Sheet(
+        VALUES,
+        gettext_lazy("Values"),
+        (*locked, *_inputs(cells), REMARK, ANSWER, KEY, WAS),
+        key_field="key",
+        has_blank_rows=True,
+        note_field="remark",
+    )
 
 
 def _inputs(cells: Mapping[str, Field]) -> tuple[Field, ...]:
@@ -226,6 +233,7 @@ REMARKS_SHEET = Sheet(
     gettext_lazy("Remarks"),
     (Field("about", gettext_lazy("About"), is_locked=True, width=30), REMARK, ANSWER, KEY, WAS),
     key_field="key",
+    has_blank_rows=True,
 )
 
 
@@ -294,10 +302,10 @@ def _remark_rows(threads: Mapping[str, Thread]) -> Iterator[Values]:
 
 
 def _instructions(report: Report, filing: Filing, *, is_remarked: bool) -> Iterator[str]:
-    yield _("Fill in the white cells of “Values”, save the file, and drop it on the page of your report.")
+    yield _("Fill in “Values”, save the file, and drop it on the page of your report.")
     yield _("Nothing is written before you have seen what changes and confirmed it; nothing is sent to the Region.")
     yield _("Zero, an empty cell and “not available” are three different answers. An emptied cell empties the value.")
-    yield _("Numbers may be written as 1234, 1 234 or 12,5. A share of 41 % is written 41.")
+    yield _("Numbers may be written as 1234, 1 234 or 12,5.")
     yield _("What is unusual is not refused: a line of explanation in the same row is enough.")
     yield _("A row you take out of the file keeps its value: a part of the file can be sent alone.")
     if filing.asks_for_stories:

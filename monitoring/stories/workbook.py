@@ -38,14 +38,15 @@ def sheet_of(report: Report, remarks: tuple[Field, ...]) -> Sheet:
     columns = (*(_text(name) for name in TEXTS), *_domains(report), *remarks)
     key = Field("key", gettext_lazy("Line"), FieldType.IDENTIFIER, is_hidden=True)
     was = Field("was", gettext_lazy("State"), is_hidden=True)
-    return Sheet(STORIES, gettext_lazy("Stories"), (*columns, key, was), key_field="key")
+    fields = (*columns, key, was)
+    return Sheet(STORIES, gettext_lazy("Stories"), fields, key_field="key", has_blank_rows=True, note_field="remark")
 
 
 def _text(name: str) -> Field:
     form = StoryForm.base_fields[name]
     kind, width = (FieldType.TEXT, 32) if name in ONE_LINE else (FieldType.LONG_TEXT, 50)
     label, help_text = form.label or "", form.help_text or ""
-    cell = Field(name, label, kind, help=help_text, most=form.most if isinstance(form, TextField) else None)
+    cell = Field(name, label, kind, most=form.most if isinstance(form, TextField) else None)
     return Field(name, label, FieldType.RAW, help=help_text, width=width, in_row=lambda _values: cell)
 
 

@@ -93,7 +93,7 @@ class Field:
     rules: tuple[Rule, ...] = ()
     width: int = 20
     # For RAW: what the column is in one pre-filled row, given its values. The template takes the type, bounds, choices
-    # and help of that cell from it (choices: their labels); the cell is still read back as it stands.
+    # and note of that cell from it (choices: their labels); the cell is still read back as it stands.
     in_row: Callable[[Values], Field] | None = None
 
 
@@ -108,6 +108,8 @@ class Sheet:
     row_rules: tuple[RowRule, ...] = ()
     # Empty rows offered under the pre-filled ones; 0 where no row may be added.
     spare_rows: int = 0
+    # A row whose cells were all emptied still says something: that its values are emptied.
+    has_blank_rows: bool = False
     # The field whose text, such as a remark, is also put as a note on the first cell of its row.
     note_field: str = ""
 

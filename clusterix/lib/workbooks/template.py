@@ -139,6 +139,7 @@ class _SheetWriter:
                 style = self.styles.cell(field, is_locked=is_locked)  # noqa: PLW2901
                 if not is_locked:
                     validate(self.page, self.lists, field, (row, row), index)
+                self._note(row, index, clean_text(str(field.help)))
             _write_value(self.page, row, index, field, values.get(column.key), style)
         if self.sheet.note_field and (text := str(values.get(self.sheet.note_field) or "")):
             self._note(row, self.shown[0], clean_text(text))
