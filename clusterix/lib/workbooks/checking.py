@@ -6,21 +6,24 @@ A refused value is not among the values; what was found is always kept, as it wa
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.cells import CellValue, Fault, Faulty, SheetRow
-from clusterix.lib.workbooks.converting import CellRefused, Converter, converter, shown
+from clusterix.lib.workbooks.choosing import choice_of
+from clusterix.lib.workbooks.converting import CellRefused, converter, shown
 from clusterix.lib.workbooks.sheets import Field, FieldType, Problem, Sheet
 from clusterix.lib.workbooks.wording import bounds, expected, longest
 from clusterix.lib.workbooks.words import is_null_word
 
 # A file of 400,000 lines repeats its words; of those that are never repeated, so many are remembered at once.
-REMEMBERED = 20_000
+REMEMBERED, REMEMBERED_TYPED = 20_000, 100
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.IDENTIFIER, FieldType.CHOICE)
 LOST = "\ufffd"
 UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
@@ -57,7 +60,8 @@ Check = Callable[[CellValue], CellChecked]
 
 def check_of(field: Field) -> Check:
     """The check of one field's cells, made ready once: type, rules, length and bounds."""
-    convert, empty = converter(field), "" if field.type in TEXTS else None
+    convert = choice_of(field) if field.type == FieldType.CHOICE else converter(field)
+    empty = "" if field.type in TEXTS else None
     knows_null_words = field.type not in (FieldType.CHOICE, FieldType.LONG_TEXT, FieldType.RAW)
     # Two letters may be a country's code, such as NC or NA.
     is_code = field.type == FieldType.IDENTIFIER and longest(field) <= 3
@@ -70,7 +74,7 @@ def check_of(field: Field) -> Check:
             if not is_empty and knows_null_words and isinstance(cell, str) and is_null_word(cell):
                 is_empty = not (is_code and cell.strip().isalpha())
             value = empty if is_empty else convert(cell)
-            _refuse_broken_rules(field, convert, value, found, is_empty=value == empty)
+            _refuse_broken_rules(field, value, found, is_empty=value == empty)
         except CellRefused as refused:
             # Kept in the database, where no text may hold such a character.
             return CellChecked(empty, UNSAFE.sub(LOST, found), Problem(refused.code, refused.message, field.key))
@@ -81,7 +85,7 @@ def check_of(field: Field) -> Check:
 
 def _refuse_faulty(cell: CellValue) -> None:
     if isinstance(cell, str):
-        if UNSAFE.search(cell):
+        if (LOST in cell or not cell.isprintable()) and UNSAFE.search(cell):
             raise CellRefused(
                 "control_character",
                 _("The text holds a character that cannot be seen or was lost. Delete the text and type it again."),
@@ -103,7 +107,7 @@ def _error_cell(found: str) -> CellRefused:
     )
 
 
-def _refuse_broken_rules(field: Field, convert: Converter, value: Any, found: str, *, is_empty: bool) -> None:
+def _refuse_broken_rules(field: Field, value: Any, found: str, *, is_empty: bool) -> None:
     if is_empty:
         if field.is_required:
             raise _required(field, found.strip())
@@ -168,8 +172,8 @@ class _Known(dict[str, Any]):
 class _Column:
     """One column of a file: its check, and the outcome of cells already seen."""
 
-    def __init__(self, index: int, field: Field) -> None:
-        self.index, self.key, self.check = index, field.key, check_of(field)
+    def __init__(self, index: int, field: Field, remembered: int) -> None:
+        self.index, self.key, self.check, self.remembered = index, field.key, check_of(field), remembered
         # Apart, because 1, 1.0 and True are the same key of a dict.
         self.texts: dict[str, CellChecked] = {}
         self.empty = self.check(None)
@@ -177,7 +181,7 @@ class _Column:
     def look(self, cell: CellValue) -> CellChecked:
         if cell.__class__ is not str:
             return self.check(cell)
-        if len(self.texts) >= REMEMBERED:
+        if len(self.texts) >= self.remembered:
             self.texts.clear()
         checked = self.texts[cell] = self.check(cell)
         return checked
@@ -190,11 +194,11 @@ class Checker:
     without a column is missed in every row.
     """
 
-    def __init__(self, sheet: Sheet, columns: Mapping[int, str]) -> None:
+    def __init__(self, sheet: Sheet, columns: Mapping[int, str], *, remembered: int = REMEMBERED) -> None:
         self.sheet = sheet
         fields = {index: sheet.field(key) for index, key in columns.items()}
         read = {i: field for i, field in fields.items() if not field.is_locked or field.key == sheet.key_field}
-        self.columns = [_Column(index, field) for index, field in sorted(read.items())]
+        self.columns = [_Column(index, field, remembered) for index, field in sorted(read.items())]
         there = {field.key for field in read.values()}
         self.missing = tuple(
             Problem("required", _required(field, "").message, field.key)
@@ -242,5 +246,13 @@ class Checker:
 
 def check_values(sheet: Sheet, typed: Mapping[str, str]) -> Checked:
     """Checks one line typed in a page, by the same rules; a required field that was not asked for is missed."""
-    checker = Checker(sheet, dict(enumerate(typed)))
-    return checker.check(SheetRow(1, tuple(typed.values())))
+    keys, language = tuple(typed), get_language()
+    ready = next((one for one in _ready if one[0] is sheet and one[1:3] == (keys, language)), None)
+    if ready is None:
+        ready = (sheet, keys, language, Checker(sheet, dict(enumerate(keys)), remembered=REMEMBERED_TYPED))
+        _ready.append(ready)
+    return ready[3].check(SheetRow(1, tuple(typed.values())))
+
+
+# The checks of pages' lines, made ready once; the oldest goes.
+_ready: deque[tuple[Sheet, tuple[str, ...], str | None, Checker]] = deque(maxlen=32)

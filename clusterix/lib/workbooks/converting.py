@@ -11,19 +11,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
 from clusterix.lib.numbers import AmbiguousNumber, NumberRefused, Unit, number_for_input, parse_number, refuse_unkept
 from clusterix.lib.workbooks.cells import CellValue, Faulty
 from clusterix.lib.workbooks.dates import DateRefused, parse_date
 from clusterix.lib.workbooks.sheets import Field, FieldType
-from clusterix.lib.workbooks.wording import expected
-from clusterix.lib.workbooks.words import codes_by_word, is_null_word, normalised
+from clusterix.lib.workbooks.words import normalised
 
 Converter = Callable[[Any], Any]
 
 EXACT = 10**15  # from here on, a spreadsheet no longer keeps every digit
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+PLAIN = re.compile(r"[0-9]+|[A-Za-z-]+", re.ASCII)
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+E\+?|E\+)\d{1,3}", re.IGNORECASE)
 ZEROS_AFTER = re.compile(r"(?P<digits>\d+)[.,]0+")
 SEVERAL = re.compile(r"[,;|\n]| / ")
@@ -67,8 +66,6 @@ def exact(number: float) -> Decimal:
 
 def converter(field: Field) -> Converter:
     """What turns a cell that is neither empty nor faulty into the field's value; it raises CellRefused."""
-    if field.type == FieldType.CHOICE:
-        return _choice(field)
     if field.type == FieldType.IDENTIFIER:
         return key_text if field.is_hidden or field.is_locked else identifier
     return {
@@ -94,7 +91,8 @@ def _as_read(cell: CellValue) -> CellValue:
 
 def line(cell: CellValue) -> str:
     """One line: runs of spaces and line ends are one space, accents are in one piece."""
-    text = " ".join(UNSEEN.sub("", _text(cell)).split())
+    text = _text(cell)
+    text = " ".join((text if text.isprintable() else UNSEEN.sub("", text)).split())
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -125,6 +123,8 @@ def key_text(cell: CellValue) -> str:
     """An identifier as it is written, letters as they are."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _digits(cell)
+    if isinstance(cell, str) and PLAIN.fullmatch(cell):
+        return cell
     text = "".join(UNSEEN.sub("", _text(cell)).split()).strip("'’‘`")
     if SCIENTIFIC.fullmatch(text):
         raise _destroyed(text)
@@ -218,7 +218,7 @@ def _of_number(cell: float) -> Decimal:
     return value or Decimal(0)
 
 
-# --- Days, yes and no, choices ----------------------------------------------------------------------------------------
+# --- Days, yes and no -------------------------------------------------------------------------------------------------
 
 
 def year(cell: CellValue) -> int:
@@ -266,38 +266,3 @@ def yes_no(cell: CellValue) -> bool:
     raise CellRefused(
         "not_yes_no", _("“%(found)s” is neither yes nor no. Write Yes or No.") % {"found": shown(cell).strip()}
     )
-
-
-def _choice(field: Field) -> Converter:
-    codes: dict[str, str] = {}
-
-    def choice(cell: CellValue) -> str:
-        if not codes:
-            codes.update(codes_by_word(field))
-        found = shown(cell)
-        code = codes.get(normalised(found))
-        if code is not None:
-            return code
-        said = {codes.get(normalised(part), "") for part in SEVERAL.split(found) if part.strip()}
-        if said and "" not in said:
-            if len(said) == 1:
-                return said.pop()
-            raise CellRefused(
-                "several_choices",
-                _("“%(found)s” names several values of the list. Write one.") % {"found": found.strip()},
-            )
-        if is_null_word(found):
-            return ""
-        raise _not_a_choice(field, found.strip(), codes)
-
-    return choice
-
-
-def _not_a_choice(field: Field, found: str, codes: dict[str, str]) -> CellRefused:
-    near = process.extractOne(normalised(found), codes.keys(), scorer=fuzz.ratio, score_cutoff=80)
-    if near is not None:
-        label = next(str(choice.label) for choice in field.choices if choice.code == codes[near[0]])
-        message = _("“%(found)s” is not in the list. Did you mean “%(label)s”?") % {"found": found, "label": label}
-    else:
-        message = _("“%(found)s” is not in the list. %(expected)s") % {"found": found, "expected": expected(field)}
-    return CellRefused("not_a_choice", message)

@@ -11,6 +11,7 @@ from itertools import islice, zip_longest
 from rapidfuzz import fuzz, process
 
 from clusterix.lib.workbooks.cells import CellValue, SheetRow
+from clusterix.lib.workbooks.choosing import codes_in
 from clusterix.lib.workbooks.converting import shown
 from clusterix.lib.workbooks.likeness import LEVEL, Likeness, Suggestion, best_pairs
 from clusterix.lib.workbooks.sheets import Field, Sheet
@@ -162,7 +163,7 @@ def suggest_words(field: Field, words: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for word in words:
         plain = normalised(word)
-        parts = {codes.get(normalised(part), "") for part in re.split(r"[,;|\n]| / ", word) if part.strip()}
+        parts = codes_in(word, codes)
         if plain in codes:
             found[word] = codes[plain]
         elif len(parts) == 1 and "" not in parts:
@@ -193,7 +194,8 @@ def set_aside(row: SheetRow, header: Header) -> str:
     if not filled:
         return "blank"
     headings = [" ".join(cell.split()) for cell in cells]
-    if len(filled) > 1 and headings == list(header.headings[: len(headings)]):
+    own = [heading.rsplit(LEVEL, 1)[-1] for heading in header.headings]
+    if len(filled) > 1 and headings in (own[: len(headings)], list(header.headings[: len(headings)])):
         return "headings"
     first = normalised(filled[0])
     if TOTAL.match(first) and _is_mostly_numbers(filled[1:]):
