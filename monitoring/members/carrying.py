@@ -11,7 +11,7 @@ from clusterix.lib.copying import insert_from
 from clusterix.lib.periods import Period
 from monitoring.campaigns.models import Report, Revision
 from monitoring.clusters.models import Succession
-from monitoring.members.models import MemberLine
+from monitoring.members.models import MemberLine, MemberLineQuerySet
 from monitoring.members.sheet import LINE_FIELDS
 
 # What a line declares, and what was found of it.
@@ -26,21 +26,26 @@ def carry_over(source: Revision, target: Revision) -> None:
 
 
 def prefill(revision: Revision) -> None:
+    """What a first list begins with."""
+    columns = ("uuid", *DECLARED, "edited_by", "edited_at")
+    rows = lines_to_begin_with(revision.report).values_list(
+        Value(revision.pk), Coalesce("organisation__merged_into", "organisation"), *columns, Value(1)
+    )
+    insert_from(MemberLine, ("revision", "organisation", *columns, "version"), rows)
+
+
+def lines_to_begin_with(report: Report) -> MemberLineQuerySet:
     """Who was a member before and did not leave; each organisation once, as its survivor where it was merged."""
-    sources = former_lists(revision.report)
+    sources = former_lists(report)
     first_of_organisation = Window(
         RowNumber(),
         partition_by=[Coalesce("organisation__merged_into", "organisation")],
         # The cluster's own line before one of a cluster merged into it.
-        order_by=[Case(When(revision__report__cluster=revision.report.cluster_id, then=0), default=1), F("pk")],
+        order_by=[Case(When(revision__report__cluster=report.cluster_id, then=0), default=1), F("pk")],
     )
     lines = MemberLine.objects.members().filter(revision__in=[source.pk for source in sources])
     chosen = lines.annotate(nth=first_of_organisation).filter(nth=1).values("pk")
-    columns = ("uuid", *DECLARED, "edited_by", "edited_at")
-    rows = MemberLine.objects.filter(pk__in=chosen).values_list(
-        Value(revision.pk), Coalesce("organisation__merged_into", "organisation"), *columns, Value(1)
-    )
-    insert_from(MemberLine, ("revision", "organisation", *columns, "version"), rows)
+    return MemberLine.objects.filter(pk__in=chosen)
 
 
 def former_lists(report: Report) -> list[Revision]:

@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Any
 from clusterix.lib.workbooks.sheets import Book, Problem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clusterix.lib.workbooks.reading import Reading
     from monitoring.people.models import Person
     from monitoring.uploads.models import StagedRow, Upload
+    from monitoring.uploads.recognising import FoundSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,16 @@ class Importer(ABC):
     """One thing that files fill; instances hold no state."""
 
     purpose: str
-    # Other files than templates of ours may be read: .xls, .ods, CSV, headings of any make.
+    # Other files than .xlsx may be read: .xls, .ods, CSV.
     takes_any_file: bool = False
+    # Only templates of ours are read; else a file of any make is, by its headings, where it bears no passport.
+    needs_passport: bool = True
+    # Lines that the file does not hold always stay: nobody is asked.
+    absent_stay: bool = False
 
     @abstractmethod
     def book(self, upload: Upload) -> Book:
-        """What the file is expected to hold; its passport, where templates of ours are asked for."""
+        """What the file is expected to hold, with its passport; `rows` are asked for only when a template is made."""
 
     @abstractmethod
     def judge(self, upload: Upload) -> Judge:
@@ -96,7 +104,8 @@ class Importer(ABC):
     def apply(self, upload: Upload, rows: Iterable[StagedRow], person: Person) -> Iterator[Change]:
         """Write the rows, inside the caller's transaction, having locked and compared what it writes to.
 
-        Raises Refusal (`moved`, `report_not_open`), having the transaction undone.
+        The rows are new, changed, or absent and leaving (`values["left_on"]`). Raises Refusal (`moved`,
+        `report_not_open`), having the transaction undone.
         """
 
     @abstractmethod
@@ -105,6 +114,18 @@ class Importer(ABC):
 
         Raises Refusal when nothing can be taken back any more.
         """
+
+    def look(self, upload: Upload, path: Path) -> dict[str, Any] | None:
+        """What is to be asked before rows are compared: new choices for the upload, which then waits. None: nothing."""
+        return None
+
+    def find(self, upload: Upload, reading: Reading) -> list[FoundSheet] | None:
+        """The sheets to read, where they are not found by their name or headings as templates are. Raises Refusal."""
+        return None
+
+    def mending_url(self, upload: Upload) -> str:
+        """Where rejected rows are mended by hand; empty where they are mended in the file alone."""
+        return ""
 
 
 _importers: dict[str, Importer] = {}

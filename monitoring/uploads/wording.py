@@ -1,0 +1,80 @@
+"""Rows of a received file in words: each field by its label, each value as a person would say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clusterix.lib.numbers import format_number
+from clusterix.lib.workbooks.sheets import Book, Field, FieldType
+from monitoring.uploads.models import StagedRow, Upload, Verdict
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of a row, before and after; `before` is empty for a new line."""
+
+    label: str
+    before: str
+    after: str
+
+
+class Words:
+    """What the keys of a book's fields are called, and what their values mean."""
+
+    def __init__(self, book: Book) -> None:
+        self.fields = {field.key: field for sheet in book.sheets for field in sheet.fields}
+
+    def changes_of(self, row: StagedRow) -> list[FieldChange]:
+        """The fields a new row fills, or those a changed one would change."""
+        return self.changes(row.before, row.values, is_new=row.verdict == Verdict.NEW)
+
+    def changes(
+        self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, *, is_new: bool
+    ) -> list[FieldChange]:
+        before, after = before or {}, after or {}
+        shown = [key for key in self.fields if key in after and (not is_new or after[key] not in ("", None))]
+        return [
+            FieldChange(
+                str(self.fields[key].label),
+                "" if is_new else said(self.fields[key], before.get(key)),
+                said(self.fields[key], after[key]),
+            )
+            for key in shown
+            if not self.fields[key].is_hidden and (is_new or before.get(key) != after[key])
+        ]
+
+
+def said(field: Field, value: Any) -> str:
+    if value is None or value == "":
+        return _("nothing")
+    if field.type == FieldType.CHOICE:
+        return next((str(choice.label) for choice in field.choices if choice.code == value), str(value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if field.type == FieldType.DATE:
+        return date_format(date.fromisoformat(value))
+    if isinstance(value, int) and field.type != FieldType.YEAR:
+        return format_number(value)
+    return str(value)
+
+
+def counted(upload: Upload) -> str:
+    """What writing the file did, in one sentence."""
+    new, changed = upload.counts.get(Verdict.NEW, 0), upload.counts.get(Verdict.CHANGED, 0)
+    parts = []
+    if new:
+        parts.append(ngettext("%(count)s line added", "%(count)s lines added", new) % {"count": format_number(new)})
+    if changed:
+        words = ngettext("%(count)s line changed", "%(count)s lines changed", changed)
+        parts.append(words % {"count": format_number(changed)})
+    if left := upload.counts.get("left", 0):
+        words = ngettext("%(count)s line marked as left", "%(count)s lines marked as left", left)
+        parts.append(words % {"count": format_number(left)})
+    return ", ".join(parts) or _("nothing changed")
