@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from textwrap import shorten
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -34,6 +36,8 @@ from monitoring.objectives.values import (
 from monitoring.stories import workbook as stories
 from monitoring.stories.models import StoryVersion
 
+# A text of a former period is recalled, not shown whole.
+LONGEST_BESIDE = 120
 KIND, VERSION = "objectives", "1"
 VALUES, REMARKS = "values", "remarks"
 # The key of the remarks on the whole report, where lines have keys of their own.
@@ -126,29 +130,41 @@ def general(filing: Filing, revision: Revision | None, threads: Mapping[str, Thr
 
 def _values_sheet(filing: Filing) -> Sheet:
     cells = {question.key: cell_of(question) for question in filing.questions}
-    before = gettext_lazy("Previous quarter"), gettext_lazy("Same quarter last year"), gettext_lazy("Year so far")
-    if not isinstance(filing.report.campaign.period, Quarter):
-        before = gettext_lazy("Previous year"), gettext_lazy("Year before"), gettext_lazy("This year so far")
-    shown: list[tuple[str, Text, int]] = [
-        ("label", gettext_lazy("Indicator"), 40),
-        ("topic", gettext_lazy("Topic"), 24),
-        ("domain", gettext_lazy("Domain"), 24),
-        ("unit", gettext_lazy("Unit"), 16),
-        ("counting", gettext_lazy("How to count?"), 50),
-        ("previous", before[0], 14),
-        ("year_before", before[1], 14),
-        ("so_far", before[2], 14),
-        ("target", gettext_lazy("Target for the year"), 14),
-    ]
-    locked = tuple(Field(key, label, FieldType.RAW, is_locked=True, width=width) for key, label, width in shown)
+    inputs = (*_inputs(cells), REMARK, ANSWER, KEY, WAS)
     return Sheet(
         VALUES,
         gettext_lazy("Values"),
-        (*locked, *_inputs(cells), REMARK, ANSWER, KEY, WAS),
+        (*_asked(), *_beside_it(filing, cells), *inputs),
         key_field="key",
         has_blank_rows=True,
         note_field="remark",
     )
+
+
+def _asked() -> tuple[Field, ...]:
+    shown: tuple[tuple[str, Text, int], ...] = (
+        ("label", gettext_lazy("Indicator"), 36),
+        ("topic", gettext_lazy("Topic"), 22),
+        ("domain", gettext_lazy("Domain"), 22),
+        ("unit", gettext_lazy("Unit"), 16),
+        ("counting", gettext_lazy("How to count?"), 70),
+    )
+    return tuple(Field(key, label, FieldType.LONG_TEXT, is_locked=True, width=width) for key, label, width in shown)
+
+
+def _beside_it(filing: Filing, cells: Mapping[str, Field]) -> tuple[Field, ...]:
+    """What each value is read beside, shown as the value itself is."""
+    before = gettext_lazy("Previous quarter"), gettext_lazy("Same quarter last year"), gettext_lazy("Year so far")
+    if not isinstance(filing.report.campaign.period, Quarter):
+        before = gettext_lazy("Previous year"), gettext_lazy("Year before"), gettext_lazy("This year so far")
+    shown = zip(
+        ("previous", "year_before", "so_far", "target"), (*before, gettext_lazy("Target for the year")), strict=True
+    )
+
+    def in_row(values: Values) -> Field:
+        return replace(cells[values["key"]], help="", is_locked=True)
+
+    return tuple(Field(key, label, FieldType.RAW, is_locked=True, width=13, in_row=in_row) for key, label in shown)
 
 
 def _inputs(cells: Mapping[str, Field]) -> tuple[Field, ...]:
@@ -159,7 +175,7 @@ def _inputs(cells: Mapping[str, Field]) -> tuple[Field, ...]:
             gettext_lazy("Value"),
             FieldType.RAW,
             help=gettext_lazy("Zero is a value: write 0. Leave the cell empty when you do not know yet."),
-            width=18,
+            width=24,
             in_row=lambda values: cells[values["key"]],
         ),
         Field(
@@ -256,8 +272,8 @@ def _value_row(filing: Filing, question: Question, comparison: Comparison, threa
         "domain": str(question.domain.name) if question.domain else "",
         "unit": unit_label(indicator),
         "counting": str(indicator.how_to_count),
-        "previous": _beside(indicator, comparison.previous, comparison.previous_words),
-        "year_before": _beside(indicator, comparison.year_before, comparison.year_before_words),
+        "previous": _beside(comparison.previous, comparison.previous_words),
+        "year_before": _beside(comparison.year_before, comparison.year_before_words),
         "so_far": comparison.so_far,
         "target": target,
         "value": value_cell(indicator, content),
@@ -275,11 +291,11 @@ def _label(question: Question) -> str:
     return label if question.is_required else _("%(label)s (optional)") % {"label": label}
 
 
-def _beside(indicator: Indicator, content: Content | None, words: str) -> Decimal | str | None:
+def _beside(content: Content | None, words: str) -> Decimal | str | None:
     """A number as a number, anything else in words; nothing where there is nothing."""
     if content is None or not content.is_answered:
         return None
-    return words if content.number is None else content.number
+    return shorten(words, LONGEST_BESIDE, placeholder="…") if content.number is None else content.number
 
 
 def value_cell(indicator: Indicator, content: Content) -> Decimal | str | None:
