@@ -14,15 +14,14 @@ from clusterix.lib.workbooks.sheets import Problem
 from clusterix.lib.workbooks.typed import as_typed
 from monitoring.campaigns.answers import Thread, shown_in, threads_of, weigh
 from monitoring.campaigns.models import Report, Revision
+from monitoring.objectives.cells import STATUSES, code_of
 from monitoring.objectives.comparisons import compare
 from monitoring.objectives.models import Answer, Indicator
 from monitoring.objectives.queries import Question, filing_of
 from monitoring.objectives.values import Content, Typed, ValueRefused, plain_of, read, say, typed_of
 from monitoring.objectives.workbook import (
     REMARKS,
-    STATUSES,
     WHOLE,
-    code_of,
     general,
     notes_on,
     signature,

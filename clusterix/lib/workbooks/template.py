@@ -33,6 +33,7 @@ FIRST_ROW = HEADING_ROW + 1
 SPARE_ROWS_PRINTED = 10
 PRINTED_WIDTH = 190  # characters that are still read on one page
 LONGEST_FOOTER = 200
+MOST_LINES = 12  # a row is no taller than this
 SHEET_RIGHTS = {"format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True}
 
 
@@ -143,6 +144,18 @@ class _SheetWriter:
             _write_value(self.page, row, index, field, values.get(column.key), style)
         if self.sheet.note_field and (text := str(values.get(self.sheet.note_field) or "")):
             self._note(row, self.shown[0], clean_text(text))
+        self._heighten(row, values)
+
+    def _heighten(self, row: int, values: Values) -> None:
+        """Room for texts of several lines: Excel makes it by itself, LibreOffice does not."""
+        lines = 1
+        for index in self.shown:
+            field = self.sheet.fields[index]
+            value = values.get(field.key)
+            if isinstance(value, str) and (len(value) > field.width or "\n" in value):
+                lines = max(lines, sum(_lines(line, field.width) for line in value.splitlines()))
+        if lines > 1:
+            self.page.set_row(row, 15 * min(lines, MOST_LINES) + 3)
 
     def _validate(self, last_row: int) -> None:
         if last_row < FIRST_ROW:
