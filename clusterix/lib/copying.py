@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -40,6 +41,30 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     return _write(connections[router.db_for_write(model)], model._meta.db_table, columns, rows)
 
 
+@contextmanager
+def staged(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Puts rows beside a model's, in a table that lasts as long as the block, inside a transaction: gives its name.
+
+    It has the columns of these fields, of the same types and without constraint, for statements that compare or merge
+    many rows at once. Values are those `insert_rows` takes.
+    """
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    columns = [model._meta.get_field(name) for name in fields]
+    table = f"staged_{model._meta.db_table}"
+    names = ", ".join(quote(str(column.column)) for column in columns)  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {quote(table)} AS "  # noqa: S608 - names of columns
+            f"SELECT {names} FROM {quote(model._meta.db_table)} WHERE 1 = 0"
+        )
+    _write(connection, table, columns, rows)
+    yield quote(table)
+    # Where something fails, the end of the transaction takes it away.
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {quote(table)}")
+
+
 def update_rows(
     model: type[models.Model], key: str, fields: Sequence[str], rows: Iterable[Sequence[Any]], **where: Any
 ) -> int:
@@ -50,19 +75,14 @@ def update_rows(
     """
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
-    columns = [model._meta.get_field(name) for name in (key, *fields)]
-    names = [quote(str(column.column)) for column in columns]  # type: ignore[union-attr]
-    table, given = quote(model._meta.db_table), quote("given_rows")
-    assigned = ", ".join(f"{name} = {given}.{name}" for name in names[1:])
-    conditions = "".join(f" AND {table}.{quote(name)} = %s" for name in where)
-    same = f"{table}.{names[0]} = {given}.{names[0]}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE {given} AS SELECT {', '.join(names)} FROM {table} WHERE 1 = 0")  # noqa: S608
-        _write(connection, "given_rows", columns, rows)
+    names = [quote(str(model._meta.get_field(name).column)) for name in (key, *fields)]  # type: ignore[union-attr]
+    table = quote(model._meta.db_table)
+    with staged(model, (key, *fields), rows) as given, connection.cursor() as cursor:
+        assigned = ", ".join(f"{name} = {given}.{name}" for name in names[1:])
+        conditions = "".join(f" AND {table}.{quote(name)} = %s" for name in where)
+        same = f"{table}.{names[0]} = {given}.{names[0]}"
         cursor.execute(f"UPDATE {table} SET {assigned} FROM {given} WHERE {same}{conditions}", list(where.values()))  # noqa: S608
-        changed = int(cursor.rowcount)
-        cursor.execute(f"DROP TABLE {given}")
-    return changed
+        return int(cursor.rowcount)
 
 
 def _write(connection: BaseDatabaseWrapper, table: str, columns: list[Any], rows: Iterable[Sequence[Any]]) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from monitoring.organisations.identifiers import HOME, bare, siren_of
-from monitoring.organisations.naming import name_key
 from monitoring.organisations.places import departement_of
 
 
@@ -71,11 +70,11 @@ class Known(NamedTuple):
     town: str = ""
 
 
-def known_of(declared: Declared, pk: int) -> Known:
+def known_of(declared: Declared, pk: int, key: str) -> Known:
     return Known(
         pk,
         declared.name,
-        name_key(declared.name),
+        key,
         declared.country,
         declared.own_siren,
         declared.rna,

@@ -18,7 +18,7 @@ WITHIN, ACRONYM = 86, 90
 # A shorter name differs too much by one letter.
 LONG_ENOUGH = 8
 # Beginnings and ends that more names share than this tell nothing.
-TELLING = 60
+TELLING = 40
 MOST_CANDIDATES = 5
 
 
@@ -35,12 +35,14 @@ class Likeness:
     def __init__(self) -> None:
         self.known: list[Known] = []
         self.sorted_keys: list[str] = []
+        self.words: list[frozenset[str]] = []
         self.blocks: defaultdict[str, list[int]] = defaultdict(list)
 
     def add(self, known: Known) -> None:
         place = len(self.known)
         words = known.key.split(" ")
         self.known.append(known)
+        self.words.append(frozenset(words))
         self.sorted_keys.append(" ".join(sorted(words)))
         for block in _blocks(words):
             self.blocks[block].append(place)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -20,6 +21,12 @@ from monitoring.organisations.naming import name_key
 
 # Above so many declared organisations the registry is read whole, once.
 FEW = 50
+IDENTIFIERS = ("siren", "rna", "rnsr", "foreign_identifier")
+OF_SURVIVOR = tuple(f"merged_into__{name}" for name in IDENTIFIERS)
+READ = (
+    *("pk", "name", "name_key", "country", *IDENTIFIERS, "departement_id", "town"),
+    *("acronym", "sirene_name", "merged_into_id", *OF_SURVIVOR),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,7 @@ class Matcher:
     @classmethod
     def of_registry(cls) -> Matcher:
         matcher = cls()
-        for known, aliases in _read(Organisation.objects.all()):
-            matcher.add(known, aliases)
+        matcher.read(Organisation.objects.all())
         return matcher
 
     @classmethod
@@ -69,9 +75,19 @@ class Matcher:
                 wanted |= Q(name_key__contains=word)
             wanted |= Q(acronym__iexact=one.name)
         matcher = cls()
-        for known, aliases in _read(Organisation.objects.filter(wanted)):
-            matcher.add(known, aliases)
+        matcher.read(Organisation.objects.filter(wanted))
         return matcher
+
+    def read(self, organisations: QuerySet[Organisation]) -> None:
+        """One that was merged is found as its survivor, under its own name and by its own identifiers too."""
+        for row in organisations.order_by().values_list(*READ).iterator(2_000):
+            pk, *facts, departement, town, acronym, sirene_name, merged_into = row[: len(READ) - len(OF_SURVIVOR)]
+            known = Known._make((merged_into or pk, *facts, departement or "", town))
+            if merged_into:
+                survivor = known._replace(**dict(zip(IDENTIFIERS, row[-len(IDENTIFIERS) :], strict=True)))
+                self._by_identifier.update((key, survivor) for key in identifiers_of(known))
+                known = survivor
+            self.add(known, [name_key(alias) for alias in (acronym, sirene_name) if alias])
 
     def add(self, known: Known, aliases: Iterable[str] = ()) -> None:
         """Takes one in, to be found under its name, and as a doubtful one under its aliases."""
@@ -84,13 +100,31 @@ class Matcher:
                 self._by_letters[alias.replace(" ", "")].append(known)
         (self._identified if known.siren else self._anonymous).add(known)
 
-    def match(self, declared: Declared) -> Match:
-        """Which organisation this is; the two sides of a doubtful match are the caller's to show."""
-        for field, value in identifiers_of(declared):
-            found = self._by_identifier.get((field, value))
-            if found is not None:
+    def match(self, declared: Declared, key: str | None = None) -> Match:
+        """Which organisation this is; the two sides of a doubtful match are the caller's to show.
+
+        `key` is that of its name, where the caller has it already.
+        """
+        for place, identifier in enumerate(identifiers_of(declared)):
+            found = self._by_identifier.get(identifier)
+            if found is not None and (place == 0 or not contradicts(declared, found)):
                 return Match(found)
-        return self._by_name(declared, name_key(declared.name))
+        return self._by_name(declared, name_key(declared.name) if key is None else key)
+
+    def learn(self, known: Known, declared: Declared) -> Known:
+        """The same organisation with the identifiers it lacked and that nobody else has."""
+        said = (declared.own_siren, declared.rna, declared.rnsr, declared.foreign_identifier)
+        lacking: dict[str, Any] = {
+            name: value for name, value in zip(IDENTIFIERS, said, strict=True) if value and not getattr(known, name)
+        }
+        if not lacking or (known.siren and "rnsr" in lacking):
+            return known
+        learned = known._replace(**lacking)
+        new = [identifier for identifier in identifiers_of(learned) if identifier not in identifiers_of(known)]
+        if any(identifier in self._by_identifier for identifier in new):
+            return known
+        self._by_identifier.update(dict.fromkeys(new, learned))
+        return learned
 
     def alike(self, known: Known) -> list[Candidate]:
         """Others of the registry that this one may be: what pairs are proposed from."""
@@ -171,28 +205,3 @@ def _is_nearly_the_name(declared: Declared, key: str, candidates: list[Candidate
 
 def _likeliest(candidate: Candidate) -> tuple[int, str]:
     return -candidate.score, candidate.known.key
-
-
-READ = (
-    "pk",
-    "name",
-    "name_key",
-    "country",
-    "siren",
-    "rna",
-    "rnsr",
-    "foreign_identifier",
-    "departement_id",
-    "town",
-    "acronym",
-    "sirene_name",
-    "merged_into_id",
-)
-
-
-def _read(organisations: QuerySet[Organisation]) -> Iterable[tuple[Known, tuple[str, ...]]]:
-    """Each with its aliases; one that was merged is found as its survivor, under its own name and identifiers."""
-    for row in organisations.order_by().values_list(*READ).iterator(2_000):
-        pk, *facts, departement, town, acronym, sirene_name, merged_into = row
-        known = Known._make((merged_into or pk, *facts, departement or "", town))
-        yield known, tuple(name_key(alias) for alias in (acronym, sirene_name) if alias)

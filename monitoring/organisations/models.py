@@ -64,7 +64,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     acronym = models.CharField(_("acronym"), max_length=50, blank=True)
     # The name without case, accents, legal form and signs (matching.py): what names are compared by.
-    name_key = models.CharField(max_length=200, db_index=True, editable=False)
+    name_key = models.CharField(max_length=200, editable=False)
     country = models.CharField(_("country"), max_length=2, default="FR", help_text=_("ISO 3166 code of two letters."))
     siren = models.CharField(_("SIREN"), max_length=9, blank=True)
     rna = models.CharField(_("RNA number"), max_length=10, blank=True)
@@ -113,6 +113,7 @@ class Organisation(models.Model):
         ordering = ["name"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+        indexes = [models.Index(fields=["name_key"], name="organisation_by_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["siren"], condition=~Q(siren="") & Q(merged_into__isnull=True), name="organisation_siren_once"
