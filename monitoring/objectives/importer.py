@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 
 from clusterix.lib.workbooks.sheets import Book
 from monitoring.campaigns.answers import answer, reopen
-from monitoring.campaigns.filling import lock_for_filling
+from monitoring.campaigns.importing import hold_for_file, report_of
 from monitoring.campaigns.models import Report, Revision
-from monitoring.campaigns.moves import Forbidden, Refused
-from monitoring.campaigns.states import State
-from monitoring.campaigns.transitions import perform
+from monitoring.campaigns.moves import Refused
 from monitoring.objectives.judging import ObjectivesJudge
 from monitoring.objectives.queries import Filing, filing_of
 from monitoring.objectives.saving import Conflict, write
@@ -44,7 +42,7 @@ class ObjectivesImporter(Importer):
 
     def apply(self, upload: Upload, rows: Iterable[StagedRow], person: Person) -> Iterator[Change]:
         report = report_of(upload)
-        revision = _hold(report, person)
+        revision = hold_for_file(report, person)
         if state_of(report, revision) != upload.compared_with:
             raise Refusal(
                 _("Values were saved in this report since the file was compared with it: look at the changes again."),
@@ -66,31 +64,13 @@ class ObjectivesImporter(Importer):
 
     def undo(self, upload: Upload, person: Person) -> Mapping[str, str]:
         report = report_of(upload)
-        revision = _hold(report, person)
+        revision = hold_for_file(report, person)
         filing, kept = filing_of(report, revision), {}
         for change in upload.changes.all():
             reason = _take_back(filing, revision, change, person)
             if reason:
                 kept[change.key] = reason
         return kept
-
-
-def report_of(upload: Upload) -> Report:
-    """With all that its sections need."""
-    reports = Report.objects.select_related("campaign__region", "cluster__main_domain")
-    return reports.prefetch_related("cluster__other_domains").get(uuid=upload.subject)
-
-
-def _hold(report: Report, person: Person) -> Revision:
-    """The open revision, for this transaction alone; a report that was not started is started by its first file."""
-    try:
-        if report.state == State.TO_DO:
-            perform(report, person, "start")
-        return lock_for_filling(report, person)
-    except Forbidden as refusal:
-        raise Refusal(*refusal.sentences, code="forbidden") from refusal
-    except Refused as refusal:
-        raise Refusal(*refusal.sentences, code="report_not_open") from refusal
 
 
 def _write_value(filing: Filing, revision: Revision, row: StagedRow, person: Person) -> Change | None:

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.periods import Quarter
-from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Passport, Sheet, Text, Values
+from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Sheet, Text, Values
 from monitoring.campaigns.answers import Thread, threads_of
+from monitoring.campaigns.importing import passport_of
 from monitoring.campaigns.models import Report, Revision
 from monitoring.objectives.cells import STATUSES, cell_of, value_cell
 from monitoring.objectives.comparisons import Comparison, compare
@@ -63,11 +64,10 @@ def book_of(report: Report, revision: Revision | None) -> Book:
     if on_report := general(filing, revision, threads):
         sheets.append(REMARKS_SHEET)
         rows[REMARKS] = _remark_rows(on_report)
-    campaign = report.campaign
     return Book(
         title=f"{report.title} – {report.cluster}",
         sheets=tuple(sheets),
-        passport=Passport(KIND, report.cluster.code, str(campaign.period), VERSION, state_of(report, revision)),
+        passport=replace(passport_of(report, VERSION), state=state_of(report, revision)),
         instructions=tuple(_instructions(report, filing, is_remarked=bool(threads))),
         rows=rows,
     )
