@@ -28,6 +28,12 @@ ENTRIES = (
     Entry(label=_("Stories"), url_name="story-list", section="/stories/", roles=READERS | MANAGERS | {"elected"}),
     Entry(label=_("Clusters"), url_name="cluster-list", section="/clusters/", roles=READERS | {"elected"}),
     Entry(label=_("My cluster"), url_name="cluster-list", section="/clusters/", roles=MANAGERS),
+    Entry(
+        label=_("Members"),
+        url_name="member-figures",
+        section="/members/",
+        roles=READERS | MANAGERS | {"elected"},
+    ),
     Entry(label=_("Dashboard"), url_name="dashboard", section="/dashboard/", roles=READERS | MANAGERS),
     Entry(label=_("Objectives"), url_name="framework-list", section="/objectives/", roles=READERS),
     Entry(label=_("Targets"), url_name="target-list", section="/objectives/targets/", roles=MANAGERS),

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("monitoring.people.urls")),
     path("", include("monitoring.campaigns.urls")),
+    path("", include("monitoring.members.figures.urls")),
     path("", include("monitoring.objectives.urls")),
     path("", include("monitoring.clusters.urls")),
     path("", include("monitoring.dashboard.urls")),

@@ -277,7 +277,7 @@ def make_members_list(
     )
     officer, now = officer or make_person(), timezone.now()
     report = make_report(campaign=campaign, cluster=cluster, state=State.ACCEPTED if accepted else State.SUBMITTED)
-    marks = {"accepted_at": now, "accepted_by": officer} if accepted else {}
+    marks: dict[str, Any] = {"accepted_at": now, "accepted_by": officer} if accepted else {}
     revision = make_revision(report=report, by=officer, sealed_at=now, sealed_by=officer, **marks)
     for member in members:
         organisation, said = member if isinstance(member, tuple) else (member, {})

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django_tables2 import RequestConfig, Table
 
 from clusterix.lib.columns import Cell, Column, Kind, Row
-from clusterix.lib.exports import XLSX_TYPE, About, write_xlsx
+from clusterix.lib.exports import CSV_TYPE, XLSX_TYPE, About, write_csv, write_xlsx
 
 ROWS_PER_PAGE = 25
 
@@ -57,6 +57,16 @@ def as_workbook(table: ListTable, request: HttpRequest, about: About) -> HttpRes
     write_xlsx(file, table.file_rows(), table.file_columns(), about)
     response = HttpResponse(file.getvalue(), content_type=XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{slugify(about.title) or "list"}.xlsx"'
+    return response
+
+
+def as_csv(table: ListTable, request: HttpRequest, title: str) -> HttpResponse:
+    """The same rows as CSV."""
+    RequestConfig(request, paginate=False).configure(table)
+    file = io.BytesIO()
+    write_csv(file, table.file_rows(), table.file_columns())
+    response = HttpResponse(file.getvalue(), content_type=CSV_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{slugify(title) or "list"}.csv"'
     return response
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterix.lib.columns import Cell, Column, Row
+from clusterix.lib.maps import Map
 from clusterix.lib.periods import Period
 
 # What Plotly draws, JSON-able: {"data": […], "layout": {…}, "config": {…}}.
@@ -160,7 +161,8 @@ class Panel:
     """The answer to one question, whole: what a dashboard, a preview or a printed brief shows of it.
 
     `key` is stable, for addresses and ids. `sentence` is the answer and the block's heading; `summary` says in a
-    line or two what the figure shows. `figure` is None when there is nothing to draw, and the sentence says so.
+    line or two what the figure shows. `figure` and `map` are None when there is nothing to draw; a map stands in the
+    place of a figure.
     `number` is the number of the sentence as it stands there, `counts` what it counts, for a line of key figures.
     `also` are further answers and `notes` what one must know to read them rightly, a sentence each.
     """
@@ -172,6 +174,7 @@ class Panel:
     standing: Standing
     summary: str = ""
     figure: Figure | None = None
+    map: Map | None = None
     number: str = ""
     counts: str = ""
     also: tuple[str, ...] = ()
@@ -183,4 +186,6 @@ class Panel:
     @property
     def is_wide(self) -> bool:
         """Whether its rows are no periods: bars with names need more room than four columns."""
+        if self.map is not None:
+            return True
         return self.figure is not None and self.table.columns[0].kind != "period"

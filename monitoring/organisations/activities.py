@@ -104,6 +104,26 @@ def section_of(code: str) -> Section | None:
     return _sections_by_division().get(code[:2])
 
 
+@dataclass(frozen=True)
+class Division:
+    """A sector of two digits, finer than a section."""
+
+    code: str
+    name_en: str
+    name_fr: str
+
+    name = Translated("name")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+@cache
+def divisions() -> dict[str, Division]:
+    """By code, as NAF rev. 2 names them; those of 2025 are the same but for a few."""
+    return {row["code"]: Division(**row) for row in rows_of("naf_divisions")}
+
+
 @cache
 def legal_forms() -> dict[str, str]:
     """Sirene's “catégories juridiques”, in French."""

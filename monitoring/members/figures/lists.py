@@ -1,0 +1,173 @@
+"""Which members lists were due, which are accepted, and which list of the year before each one goes on from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from django.db.models import FilteredRelation, Q
+from django.utils import timezone
+
+from clusterix.lib.panels import Standing
+from clusterix.lib.periods import Year
+from monitoring.campaigns.models import Report
+from monitoring.clusters.models import Following, Succession
+from monitoring.territory.models import Region
+
+# The key of the kind of report whose lists these are.
+KIND = "members"
+
+
+@dataclass(frozen=True, slots=True)
+class FiledList:
+    """The list a cluster owes for a year, and the revision of it that was accepted, if one was."""
+
+    cluster_id: int
+    cluster: str
+    code: str
+    main_domain_id: int
+    year: int
+    due_on: date
+    revision_id: int | None = None
+    counted_on: date | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        return self.revision_id is not None
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists a region has asked for, or a part of them; `every` are all of them, from which each list goes on.
+
+    `continued` gives for a cluster those it goes on from as a whole, and when.
+    """
+
+    region: Region
+    filed: tuple[FiledList, ...]
+    every: tuple[FiledList, ...]
+    continued: dict[int, tuple[tuple[int, date], ...]]
+    is_accepted: bool = True
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({one.year for one in self.filed})
+
+    @cached_property
+    def counted_years(self) -> list[int]:
+        return sorted({one.year for one in self.filed if one.is_counted})
+
+    @property
+    def latest_year(self) -> int | None:
+        """The last year with an accepted list whose day is over, else the last one with an accepted list."""
+        today = timezone.localdate()
+        over = [one.year for one in self.filed if one.is_counted and one.due_on < today]
+        return max(over or self.counted_years or self.years, default=None)
+
+    def of_clusters(self, clusters: Iterable[int]) -> Lists:
+        wanted = frozenset(clusters)
+        return replace(self, filed=tuple(one for one in self.filed if one.cluster_id in wanted))
+
+    def of_domain(self, domain_id: int) -> Lists:
+        """The lists of the clusters whose main domain it is: a cluster counts in one domain alone."""
+        return replace(self, filed=tuple(one for one in self.filed if one.main_domain_id == domain_id))
+
+    def due_in(self, year: int) -> list[FiledList]:
+        return [one for one in self.filed if one.year == year]
+
+    def counted_in(self, year: int) -> list[FiledList]:
+        return [one for one in self.filed if one.year == year and one.is_counted]
+
+    def with_predecessors(self, cluster_id: int) -> frozenset[int]:
+        """The cluster with all those merged into it, directly or not."""
+        found, waiting = {cluster_id}, [cluster_id]
+        while waiting:
+            for predecessor, _on in self.continued.get(waiting.pop(), ()):
+                if predecessor not in found:
+                    found.add(predecessor)
+                    waiting.append(predecessor)
+        return frozenset(found)
+
+    @cached_property
+    def _accepted(self) -> dict[int, list[FiledList]]:
+        grouped = defaultdict(list)
+        for one in self.every:
+            if one.is_counted:
+                grouped[one.cluster_id].append(one)
+        return grouped
+
+    def before(self, filed: FiledList) -> list[FiledList]:
+        """The accepted lists a list is compared with: the cluster's last one, and those of the clusters merged into it
+        since. None for the first list of a cluster that goes on from no other."""
+        return self._standing(filed.cluster_id, filed.year, frozenset())
+
+    def _standing(self, cluster_id: int, year: int, passed: frozenset[int]) -> list[FiledList]:
+        if cluster_id in passed:
+            return []
+        own = max((one for one in self._accepted[cluster_id] if one.year < year), key=lambda o: o.year, default=None)
+        standing = [own] if own else []
+        for predecessor, on in self.continued.get(cluster_id, ()):
+            # A list filed after the merger holds the members of both: what the other once filed is past.
+            standing += [
+                one
+                for one in self._standing(predecessor, year, passed | {cluster_id})
+                if own is None or one.year >= own.year or on.year > own.year
+            ]
+        return standing
+
+    def pairs(self, years: Iterable[int] | None = None) -> list[tuple[FiledList, list[FiledList]]]:
+        """The accepted lists of these years that can be compared, each with those it goes on from."""
+        wanted = None if years is None else frozenset(years)
+        found = [
+            (one, self.before(one)) for one in self.filed if one.is_counted and (wanted is None or one.year in wanted)
+        ]
+        return [(one, before) for one, before in found if before]
+
+    def standing(self, year: int, *, is_of_one: bool = False) -> Standing:
+        counted = self.counted_in(year)
+        return Standing(
+            is_accepted=self.is_accepted,
+            as_of=max((one.counted_on for one in counted if one.counted_on), default=None),
+            counted=len(counted),
+            expected=len(self.due_in(year)),
+            period=Year(year),
+            is_of_one=is_of_one,
+        )
+
+
+def read_lists(region: Region) -> Lists:
+    """The lists of every year, in two queries; rehearsals and what was never due are left out."""
+    # The same condition as `Revision.objects.accepted()`, as a join: lists without accepted revision are due too.
+    accepted = Q(revisions__accepted_at__isnull=False, revisions__superseded_by__isnull=True)
+    rows = (
+        Report.objects.counted()
+        .filter(campaign__region=region, campaign__kind=KIND, campaign__opened_at__isnull=False)
+        .annotate(read=FilteredRelation("revisions", condition=accepted))
+        .values_list(
+            "cluster_id", "cluster__name", "cluster__code", "cluster__main_domain_id", "campaign__period",
+            "campaign__due_on", "read__pk", "read__accepted_at",
+        )
+        .order_by("cluster__name", "campaign__period")
+    )  # fmt: skip
+    filed = tuple(
+        FiledList(*row[:4], row[4].year, *row[5:7], timezone.localdate(row[7]) if row[7] else None)
+        for row in rows
+        if isinstance(row[4], Year)
+    )
+    return Lists(region, filed, filed, _continued(region))
+
+
+def _continued(region: Region) -> dict[int, tuple[tuple[int, date], ...]]:
+    followed = Following.objects.filter(region=region).values("cluster")
+    whole = Succession.objects.exclude(kind=Succession.Kind.PARTIAL).filter(predecessor__in=followed)
+    found: dict[int, tuple[tuple[int, date], ...]] = {}
+    for predecessor, successor, on in whole.values_list("predecessor_id", "successor_id", "on"):
+        found[successor] = (*found.get(successor, ()), (predecessor, on))
+    return found
+
+
+def revisions_of(lists: Sequence[FiledList]) -> list[int]:
+    return [one.revision_id for one in lists if one.revision_id is not None]

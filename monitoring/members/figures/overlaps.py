@@ -1,0 +1,46 @@
+"""Organisations that are members of several clusters, and the pairs of clusters that share them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from django.db.models import Count
+
+from monitoring.members.figures.counting import SURVIVOR, Members
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """`shared` gives for each organisation in two clusters or more the clusters it is in; `alone` counts the others."""
+
+    alone: int
+    shared: dict[int, frozenset[int]]
+
+    @property
+    def total(self) -> int:
+        return self.alone + len(self.shared)
+
+    @cached_property
+    def by_number(self) -> Counter[int]:
+        """How many organisations are in so many clusters."""
+        return Counter({1: self.alone}) + Counter(len(clusters) for clusters in self.shared.values())
+
+    @cached_property
+    def pairs(self) -> Counter[tuple[int, int]]:
+        """How many organisations two clusters share, the lesser key first."""
+        return Counter(pair for clusters in self.shared.values() for pair in combinations(sorted(clusters), 2))
+
+
+def overlaps(members: Members) -> Overlaps:
+    """In two queries: how many organisations there are, and where those in several clusters are."""
+    lines = members.memberships.order_by().annotate(survivor=SURVIVOR)
+    several = lines.values("survivor").annotate(lists=Count("revision", distinct=True)).filter(lists__gt=1)
+    rows = lines.filter(survivor__in=several.values("survivor")).values_list("survivor", "revision__report__cluster_id")
+    shared = defaultdict(set)
+    for survivor, cluster in rows:
+        shared[survivor].add(cluster)
+    total = lines.aggregate(number=Count("survivor", distinct=True))["number"]
+    return Overlaps(total - len(shared), {survivor: frozenset(clusters) for survivor, clusters in shared.items()})
