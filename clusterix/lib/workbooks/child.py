@@ -37,10 +37,10 @@ def open_read_file(path: Path, kind: Format, limits: Limits) -> ReadFile:
     return OtherWorkbook(path, kind, limits)
 
 
-def confine(limits: Limits) -> None:
-    """Nothing is written, no process is started, memory and time end."""
+def confine(limits: Limits, *, written: int = 0) -> None:
+    """No file grows beyond `written` bytes, no process is started, memory and time end."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.processor, limits.processor + 5))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
 

@@ -14,12 +14,13 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from clusterix.lib.exports import clean_text
 from clusterix.lib.workbooks.converting import percentage
-from clusterix.lib.workbooks.instructions import instructions_name, note, write_instructions
+from clusterix.lib.workbooks.instructions import INSTRUCTIONS_NAME, note, write_instructions
 from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Passport, Sheet, Values
 from clusterix.lib.workbooks.styles import Styles
 from clusterix.lib.workbooks.validations import Lists, validate
@@ -54,9 +55,9 @@ def write_template(file: BinaryIO, book: Book) -> None:
         workbook.set_properties({"title": clean_text(str(book.title)), "author": "Clusterix"})
         workbook.set_size(2400, 1600)
         styles = Styles(workbook)
-        lists = Lists(workbook, _lists_name())
+        lists = Lists(workbook, str(LISTS_NAME))
         pages = [workbook.add_worksheet(sheet_name(sheet.title)) for sheet in book.sheets]
-        write_instructions(workbook.add_worksheet(instructions_name()), book, styles)
+        write_instructions(workbook.add_worksheet(str(INSTRUCTIONS_NAME)), book, styles)
         for page, sheet in zip(pages, book.sheets, strict=True):
             rows = book.rows.get(sheet.key, ()) if book.rows else ()
             _SheetWriter(page, sheet, styles, lists).write(book, rows)
@@ -64,14 +65,13 @@ def write_template(file: BinaryIO, book: Book) -> None:
             _write_passport(workbook, book.passport)
 
 
-def _lists_name() -> str:
-    # Translators: the name of an Excel sheet, at most 31 characters, none of [ ] : * ? / \
-    return _("Lists")
+# Translators: the name of an Excel sheet, at most 31 characters, none of [ ] : * ? / \
+LISTS_NAME = gettext_lazy("Lists")
 
 
 def own_sheet_names() -> set[str]:
     """The sheets of a template that hold nothing to read back, in each language."""
-    return {*in_all_languages(instructions_name()), *in_all_languages(_lists_name())}
+    return {*in_all_languages(INSTRUCTIONS_NAME), *in_all_languages(LISTS_NAME)}
 
 
 def _write_passport(workbook: xlsxwriter.Workbook, passport: Passport) -> None:
