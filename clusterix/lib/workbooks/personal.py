@@ -24,14 +24,14 @@ PERSONAL = re.compile(
     r")\b"
 )
 # Words that make a figure or a fact of an organisation out of a personal one.
-NOT_PERSONAL = re.compile(r"\b(nombre|nb|number|count|total|taux|part|share|mobilite|age moyen)\b")
+NOT_PERSONAL = re.compile(r"\b(nombre|nb|number of|count of|total|taux|share of|part des|age moyen)\b")
 
 
 def personal_reason(heading: str) -> str:
     """Why the column is not taken in, empty if nothing about its heading is personal."""
-    plain = normalised(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)).replace("_", " ")
-    found = PERSONAL.search(plain)
-    if found is None or NOT_PERSONAL.search(plain):
+    texts = {heading, re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)}
+    plain = " | ".join(normalised(text).replace("_", " ") for text in texts)
+    if PERSONAL.search(plain) is None or NOT_PERSONAL.search(plain):
         return ""
     return _(
         "“%(heading)s” looks like data about persons: it is not asked for, so it is not read. Delete the column."
