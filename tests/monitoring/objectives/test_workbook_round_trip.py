@@ -139,19 +139,15 @@ def test_a_workbook_nobody_touched_changes_nothing(telling: Book, cast: Cast, tm
 def test_a_workbook_in_french_is_read_in_english(book: Book, cast: Cast) -> None:
     grid = Grid(downloaded(book.report, cast, "fr"))
     title = next(name for name in grid.workbook.sheetnames if name.startswith("Val"))
+    sheet_in_book = IMPORTER.book(unsent(book.report, cast)).sheets[0]
     with translation.override("fr"):
-        line, value = (str(field.label) for field in fields("key", "value", book.report, cast))
+        line, value = (str(sheet_in_book.field(key).label) for key in ("key", "value"))
     sheet, row = grid.sheet(title), grid.row(title, "indicator:joint", under=line)
     sheet.cell(row, grid.headings(title)[value]).value = "3"
 
     upload = sent(book.report, grid.content, cast)
 
     assert counts(upload) == {"new": 1, "unchanged": 5}
-
-
-def fields(first: str, second: str, report: Report, cast: Cast) -> list[object]:
-    sheet = IMPORTER.book(unsent(report, cast)).sheets[0]
-    return [sheet.field(first), sheet.field(second)]
 
 
 def test_an_ambiguous_number_is_refused_with_its_cell(book: Book, cast: Cast) -> None:
