@@ -10,6 +10,7 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         # A report kind registers itself when its slice is read.
+        from monitoring.members import kind as _members  # noqa: F401
         from monitoring.objectives import kind  # noqa: F401
 
         # The journal listens to what changes about people.

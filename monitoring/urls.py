@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("monitoring.campaigns.urls")),
     path("", include("monitoring.members.figures.urls")),
     path("", include("monitoring.objectives.urls")),
+    path("", include("monitoring.members.urls")),
     path("", include("monitoring.clusters.urls")),
     path("", include("monitoring.dashboard.urls")),
     path("", include("monitoring.stories.urls")),

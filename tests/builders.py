@@ -24,6 +24,7 @@ from monitoring.people.models import Invitation, Mandate, Person
 from monitoring.people.roles import Role
 from monitoring.stories.models import Story, StoryPerson, StoryPicture, StoryVersion
 from monitoring.territory.models import Domain, Region
+from monitoring.uploads.models import StagedRow, Upload, Verdict
 
 PASSWORD = "Un-mot-de-passe-2026"
 _numbers = itertools.count(1)
@@ -283,6 +284,35 @@ def make_members_list(
         organisation, said = member if isinstance(member, tuple) else (member, {})
         make_member_line(revision=revision, organisation=organisation, **said)
     return revision
+
+
+def make_waiting_row(*, report: Report, by: Person, found: dict[str, str], **fields: Any) -> StagedRow:
+    """A row of a file that was written into a members report, refused, and not dealt with since."""
+    upload = Upload.objects.create(
+        purpose="members",
+        subject=str(report.uuid),
+        region=report.campaign.region,
+        cluster=report.cluster,
+        file_name="members.xlsx",
+        digest="0" * 64,
+        size=1,
+        state=Upload.State.APPLIED,
+        sent_by=by,
+        applied_at=timezone.now(),
+        applied_by=by,
+    )
+    return StagedRow.objects.create(
+        **{
+            "upload": upload,
+            "sheet": "members",
+            "number": 12,
+            "verdict": Verdict.REJECTED,
+            "label": found.get("name", ""),
+            "found": found,
+            "problems": [{"field": "category", "code": "required", "message": "This must be filled."}],
+        }
+        | fields
+    )
 
 
 ROLES_OF_REGION = (Role.OFFICER, Role.EVALUATOR, Role.ELECTED, Role.ADMINISTRATOR, Role.FACILITATOR)

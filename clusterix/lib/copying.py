@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -21,7 +22,10 @@ def insert_from(model: type[models.Model], fields: Sequence[str], rows: models.Q
     quote = connection.ops.quote_name
     column_of = {field.name: str(field.column) for field in model._meta.concrete_fields}
     columns = ", ".join(quote(column_of[name]) for name in fields)
-    select, parameters = rows.order_by().query.get_compiler(using).as_sql()
+    try:
+        select, parameters = rows.order_by().query.get_compiler(using).as_sql()
+    except EmptyResultSet:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {select}", parameters)
         return int(cursor.rowcount)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from monitoring.campaigns import announcements
 from monitoring.campaigns.checks import not_running
 from monitoring.campaigns.models import Report, ReportEvent, Revision
 from monitoring.campaigns.moves import Forbidden, Refused, roles_of
+from monitoring.campaigns.states import State
 from monitoring.campaigns.transitions import FILLERS
 from monitoring.people.models import Person
 from monitoring.people.roles import CLUSTER_ROLES
@@ -16,6 +18,23 @@ from monitoring.people.roles import CLUSTER_ROLES
 def may_fill(report: Report, person: Person) -> bool:
     """Whether a page shows fields rather than values; the lock below decides."""
     return report.is_writable and bool(roles_of(person, report) & FILLERS)
+
+
+def why_not_writable(report: Report) -> str:
+    """The sentence that says why nothing can be written now; empty when it can."""
+    if report.is_writable:
+        return ""
+    sentences = {
+        State.TO_DO: _("This report is not started: start it first."),
+        State.SUBMITTED: _("This report is sent and being reviewed: its values no longer change."),
+        State.ACCEPTED: _("This report is accepted: its values no longer change. Ask the Region to reopen it."),
+        State.NOT_DUE: _("This report is not due: nothing is filled in."),
+    }
+    if sentence := sentences.get(State(report.state)):
+        return sentence
+    return _("The campaign closed on %(date)s. Ask the Region for a later date: what was saved stays here.") % {
+        "date": date_format(report.closes_on, "DATE_FORMAT")
+    }
 
 
 def lock_for_filling(report: Report, person: Person) -> Revision:

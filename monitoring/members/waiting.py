@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from monitoring.campaigns.models import Report
+from monitoring.campaigns.models import Report, Revision
+from monitoring.members.models import MemberLine
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 
 PURPOSE = "members"
@@ -28,3 +31,17 @@ def _waiting() -> QuerySet[StagedRow]:
         verdict=Verdict.REJECTED,
         settled_at__isnull=True,
     )
+
+
+def line_of(revision: Revision, row: StagedRow) -> MemberLine | None:
+    """The line a row is about, where it names one that is on the list."""
+    try:
+        uuid = UUID(row.key.removeprefix("member:"))
+    except ValueError:
+        return None
+    return MemberLine.objects.filter(revision=revision, uuid=uuid).select_related("organisation").first()
+
+
+def settle(row: StagedRow) -> None:
+    """It was dealt with, and waits no more."""
+    StagedRow.objects.filter(pk=row.pk).update(settled_at=timezone.now())

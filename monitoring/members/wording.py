@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
@@ -10,7 +12,7 @@ from django.utils.translation import ngettext
 
 from clusterix.lib.numbers import format_number
 from monitoring.members.models import MemberLine
-from monitoring.members.sheet import MEMBERS
+from monitoring.members.sheet import LINE_FIELDS, MEMBERS
 
 WORDS: dict[str, dict[str, object]] = {
     field.key: {choice.code: choice.label for choice in field.choices} for field in MEMBERS.fields if field.choices
@@ -51,3 +53,30 @@ def joined_counted(count: int) -> str:
 
 def left_counted(count: int) -> str:
     return ngettext("%(count)s left", "%(count)s left", count) % {"count": format_number(count)}
+
+
+@dataclass(frozen=True)
+class Both:
+    """A value that two people wrote differently."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+def differing(theirs: MemberLine, mine: Mapping[str, object]) -> list[Both]:
+    return [
+        Both(str(MEMBERS.field(name).label), said(name, getattr(theirs, name)), said(name, mine[name]))
+        for name in LINE_FIELDS
+        if getattr(theirs, name) != mine[name]
+    ]
+
+
+def facts_of(line: MemberLine) -> list[tuple[str, str]]:
+    """What is declared of a member, label and value; what is empty is left out."""
+    facts = [
+        (str(MEMBERS.field(name).label), said(name, getattr(line, name)))
+        for name in LINE_FIELDS
+        if getattr(line, name) not in (None, "")
+    ]
+    return [*facts, (_("Left on"), said("left_on", line.left_on))] if line.left_on else facts

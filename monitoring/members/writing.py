@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clusterix.lib.copying import insert_rows
 from monitoring.campaigns.models import Revision
+from monitoring.campaigns.moves import Refused
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import LINE_FIELDS
 from monitoring.organisations.activities import normalised_naf
@@ -110,4 +112,35 @@ def add_line(revision: Revision, line: NewLine, person: Person) -> MemberLine:
         left_on=line.left_on,
         edited_by=person,
         **line.columns,
+    )
+
+
+def may_delete(line: MemberLine) -> bool:
+    """Only what is on no list of another year: who was a member leaves, and does not vanish."""
+    return not MemberLine.objects.filter(uuid=line.uuid).of_former_years(line.revision).exists()
+
+
+def delete_line(revision: Revision, uuid: UUID, *, version: str) -> None:
+    """Deleting what is deleted already is no mistake; `version` is the line's on the page."""
+    line = MemberLine.objects.filter(revision=revision, uuid=uuid).select_related("revision").first()
+    if line is None:
+        return
+    if not may_delete(line):
+        raise Refused(_("It was a member before: note the day on which it left instead."))
+    if str(line.version) != version:
+        raise Refused(_("Somebody changed this member since you opened this page. Read it again first."))
+    line.delete()
+
+
+def leave(revision: Revision, uuid: UUID, on: date, person: Person) -> None:
+    _mark(revision, uuid, on, person)
+
+
+def restore(revision: Revision, uuid: UUID, person: Person) -> None:
+    _mark(revision, uuid, None, person)
+
+
+def _mark(revision: Revision, uuid: UUID, left_on: date | None, person: Person) -> None:
+    MemberLine.objects.filter(revision=revision, uuid=uuid).update(
+        left_on=left_on, version=F("version") + 1, edited_by=person, edited_at=timezone.now()
     )

@@ -8,11 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
-from monitoring.campaigns.models import Report, Revision
-from monitoring.campaigns.states import State
+from monitoring.campaigns.models import Revision
 from monitoring.objectives.models import Answer
 from monitoring.objectives.queries import Question
 from monitoring.objectives.values import Content, content_of
@@ -25,23 +22,6 @@ class Conflict(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(str(answer))
         self.answer = answer
-
-
-def why_not_writable(report: Report) -> str:
-    """The sentence that says why nothing can be written now; empty when it can."""
-    if report.is_writable:
-        return ""
-    sentences = {
-        State.TO_DO: _("This report is not started: start it first."),
-        State.SUBMITTED: _("This report is sent and being reviewed: its values no longer change."),
-        State.ACCEPTED: _("This report is accepted: its values no longer change. Ask the Region to reopen it."),
-        State.NOT_DUE: _("This report is not due: nothing is filled in."),
-    }
-    if sentence := sentences.get(State(report.state)):
-        return sentence
-    return _("The campaign closed on %(date)s. Ask the Region for a later date: what was saved stays here.") % {
-        "date": date_format(report.closes_on, "DATE_FORMAT")
-    }
 
 
 def write(revision: Revision, question: Question, content: Content, *, version: int, person: Person) -> Answer | None:

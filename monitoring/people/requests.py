@@ -1,6 +1,7 @@
 """A request whose author is known: every view is closed to visitors unless it says otherwise."""
 
 from django.http import HttpRequest, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from monitoring.people.models import Person
 
@@ -10,6 +11,12 @@ class SignedInRequest(HttpRequest):
     # While an administrator looks as somebody else, `see_as` is that person (and `user`), `administrator` who looks.
     administrator: Person | None
     see_as: Person | None
+
+
+def own_address(request: HttpRequest, address: str) -> str:
+    """Where a form asks to go on, if that is a page of this site; else nothing."""
+    is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_own else ""
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

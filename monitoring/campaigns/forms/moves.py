@@ -5,13 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django import forms
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.campaigns.models import Report, ReportEvent
 from monitoring.campaigns.transitions import Transition, perform
 from monitoring.people.models import Person
-from monitoring.people.requests import SignedInRequest
+from monitoring.people.requests import SignedInRequest, own_address
 
 # What becomes of the remarks that were not sent, when a report is accepted.
 REMARKS = [("send", _("Send them to the cluster with the acceptance")), ("discard", _("Discard them"))]
@@ -59,9 +58,7 @@ class MoveForm(forms.Form):
 
     def next_url(self, request: SignedInRequest) -> str:
         """Where the page asked to go on, if that is a page of this site; else nothing."""
-        url = self.cleaned_data["next"]
-        is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-        return url if is_safe else ""
+        return own_address(request, self.cleaned_data["next"])
 
     def sentences(self) -> list[str]:
         """What is wrong with the press itself, for the page that refuses it."""

@@ -17,7 +17,7 @@ from monitoring.campaigns.moves import roles_of
 from monitoring.campaigns.transitions import FILLERS
 from monitoring.campaigns.views.loading import report_or_404
 from monitoring.campaigns.views.reports import show_report
-from monitoring.people.requests import SignedInRequest
+from monitoring.people.requests import SignedInRequest, own_address
 
 
 @require_POST
@@ -33,4 +33,5 @@ def remark_reply(request: SignedInRequest, uuid: UUID, pk: int) -> HttpResponse:
         return show_report(request, report, refused={remark.pk: form}, status=422)
     form.answer(remark, request.user)
     messages.success(request, _("Your answer is kept, and the author of the remark is told."))
-    return redirect(f"{reverse('report-detail', args=[report.uuid])}#remark-{remark.pk}")
+    page = own_address(request, request.POST.get("next", "")) or reverse("report-detail", args=[report.uuid])
+    return redirect(f"{page}#remark-{remark.pk}")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from monitoring.campaigns import wording
+from monitoring.campaigns.filling import why_not_writable
 from monitoring.campaigns.kinds import Progress, Section
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.moves import Refused, roles_of
@@ -37,7 +38,6 @@ from monitoring.objectives.forms.section import (
 from monitoring.objectives.kind import ObjectivesKind, sections_of
 from monitoring.objectives.models import Topic
 from monitoring.objectives.queries import Filing, filing_of
-from monitoring.objectives.saving import why_not_writable
 from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import CLUSTER_ROLES
 from monitoring.stories.queries import SECTION as STORIES

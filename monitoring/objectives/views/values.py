@@ -12,13 +12,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from monitoring.campaigns.filling import why_not_writable
 from monitoring.campaigns.moves import Refused, roles_of
 from monitoring.campaigns.transitions import FILLERS
 from monitoring.objectives.comparisons import compare
 from monitoring.objectives.forms.section import Entry, Group, Unsaved, entries_of, grouped, save_section, with_unsaved
 from monitoring.objectives.kind import section_url, sections_of
 from monitoring.objectives.queries import Filing, Question, filing_of
-from monitoring.objectives.saving import why_not_writable
 from monitoring.objectives.values import content_of, typed_of
 from monitoring.objectives.views.sections import CONFLICT, report_or_404, saved_at, section_page, tasks_of
 from monitoring.people.requests import SignedInRequest
