@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from clusterix.lib.workbooks.bounds import Format, Limits, Unreadable
+from clusterix.lib.workbooks.bounds import Format, Limits
 from clusterix.lib.workbooks.marks import Marked, Numbered
-from clusterix.lib.workbooks.parts import Part, chunks, contents, well_formed
+from clusterix.lib.workbooks.parts import Part, chunks, contents
 from clusterix.lib.workbooks.scanning import Facts, glance, refuse_beyond, walk
-
-Read = TypeVar("Read")
-SHARED_STRINGS = "xl/sharedStrings.xml"
+from clusterix.lib.workbooks.segments import SegmentedSheet, loaded
 
 
 class XlsxWorkbook:
@@ -28,8 +25,6 @@ class XlsxWorkbook:
         self.contents = contents(self.archive)
         self.parts = self.contents.parts
         self.facts = [self._facts(part) for part in self.parts]
-        self.is_checked = [False] * len(self.parts)
-        self.loaded: tuple[int, CalamineSheet] | None = None
 
     def _facts(self, part: Part) -> Facts:
         return glance(chunks(self.archive, part.path)) or walk(chunks(self.archive, part.path))
@@ -55,7 +50,7 @@ class XlsxWorkbook:
         facts = self.facts[sheet]
         refuse_beyond(facts, self.parts[sheet].name, self.limits)
         marks = dict(facts.marks)
-        for number, row in enumerate(self._sheet(sheet).iter_rows(), start=1):
+        for number, row in self._cells(sheet):
             if number in marks:
                 yield number, _with_marks(row, marks.pop(number))
             elif row.count("") < len(row):
@@ -63,23 +58,12 @@ class XlsxWorkbook:
         for number in sorted(marks):
             yield number, _with_marks([], marks[number])
 
-    def _sheet(self, index: int) -> CalamineSheet:
-        """Cells are read in one thread while this one looks whether the XML is sound: calamine skips what is not."""
-        if self.loaded is None or self.loaded[0] != index:
-            self.loaded = None
-            with ThreadPoolExecutor(1) as pool:
-                reading = pool.submit(self._load, index)
-                if not self.is_checked[index]:
-                    well_formed(self.archive, self.parts[index].path)
-                    if SHARED_STRINGS in self.archive.namelist() and not any(self.is_checked):
-                        well_formed(self.archive, SHARED_STRINGS)
-                    self.is_checked[index] = True
-                self.loaded = (index, reading.result())
-        return self.loaded[1]
-
-    def _load(self, index: int) -> CalamineSheet:
-        name = self.parts[index].name
-        return loaded(lambda: CalamineWorkbook.from_path(str(self.path)).get_sheet_by_name(name), name)
+    def _cells(self, sheet: int) -> Iterator[Numbered]:
+        part = self.parts[sheet]
+        if self.facts[sheet].is_plain:
+            return SegmentedSheet(self.archive, part).rows()
+        book = loaded(partial(CalamineWorkbook.from_path, str(self.path)), "")
+        return enumerate(loaded(partial(book.get_sheet_by_name, part.name), part.name).iter_rows(), start=1)
 
 
 class OtherWorkbook:
@@ -113,15 +97,6 @@ class OtherWorkbook:
         for number, row in enumerate(found.iter_rows(), start=1):
             if row.count("") < len(row):
                 yield number, row
-
-
-def loaded(load: Callable[[], Read], sheet: str) -> Read:
-    try:
-        return load()
-    except PasswordError as error:
-        raise Unreadable("encrypted") from error
-    except CalamineError as error:
-        raise (Unreadable("damaged_sheet", sheet=sheet) if sheet else Unreadable("damaged")) from error
 
 
 def _with_marks(row: list[Any], marks: dict[int, tuple[str, str]]) -> list[Any]:
