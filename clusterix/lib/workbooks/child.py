@@ -10,15 +10,17 @@ import json
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from clusterix.lib.workbooks.bounds import Format, Limits, Unreadable
 from clusterix.lib.workbooks.delimited import DelimitedFile
+from clusterix.lib.workbooks.excel import XlsxWorkbook
 from clusterix.lib.workbooks.frames import send
 from clusterix.lib.workbooks.marks import Numbered, batches
-from clusterix.lib.workbooks.spreadsheets import OtherWorkbook, XlsxWorkbook
+from clusterix.lib.workbooks.oldexcel import XlsWorkbook
+from clusterix.lib.workbooks.opendocument import OdsWorkbook
 
 
 class ReadFile(Protocol):
@@ -29,12 +31,12 @@ class ReadFile(Protocol):
     def rows(self, sheet: int) -> Iterator[Numbered]: ...
 
 
-def open_read_file(path: Path, kind: Format, limits: Limits) -> ReadFile:
-    if kind == Format.XLSX:
-        return XlsxWorkbook(path, limits)
-    if kind == Format.CSV:
-        return DelimitedFile(path, limits)
-    return OtherWorkbook(path, kind, limits)
+READERS: dict[Format, Callable[[Path, Limits], ReadFile]] = {
+    Format.XLSX: XlsxWorkbook,
+    Format.XLS: XlsWorkbook,
+    Format.ODS: OdsWorkbook,
+    Format.CSV: DelimitedFile,
+}
 
 
 def confine(limits: Limits, *, written: int = 0) -> None:
@@ -52,7 +54,7 @@ def answer(commands: BinaryIO, out: BinaryIO) -> None:
     first = json.loads(commands.readline())
     limits = Limits(**first["limits"])
     confine(limits)
-    file = open_read_file(Path(first["path"]), Format(first["format"]), limits)
+    file = READERS[Format(first["format"])](Path(first["path"]), limits)
     description = file.describe()
     names = [sheet["name"] for sheet in description["sheets"]]
     send(out, json.dumps(description).encode())

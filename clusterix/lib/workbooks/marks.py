@@ -66,6 +66,9 @@ class Marked:
         self.text = text
 
 
+TRAVELLING = {datetime, date, time, timedelta, Marked}
+
+
 def restore(cells: list[list[Any]], marks: list[Mark]) -> None:
     for index, column, kind, text in marks:
         cells[index][column] = Marked(kind, text)
@@ -83,9 +86,9 @@ def _marks(cells: list[list[Any]]) -> Iterator[Mark]:
                 row[column] = _number(value)
                 if row[column] is None:
                     yield index, column, "error", str(value)
-            elif kind in KINDS:
+            elif kind in TRAVELLING:
                 row[column] = None
-                yield index, column, *KINDS[kind](value)
+                yield index, column, *_travelling(value)
 
 
 def _number(value: float) -> float | None:
@@ -95,20 +98,23 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _duration(value: timedelta) -> tuple[str, str]:
-    """As the spreadsheet shows it: hours beyond 24 have no other value."""
+def clock(value: timedelta) -> time | Marked:
+    """A time of day, or beyond a day the hours as the spreadsheet shows them: they have no other value."""
     seconds = round(value.total_seconds())
+    if 0 <= seconds < 86_400:
+        return time(seconds // 3600, seconds // 60 % 60, seconds % 60)
     sign, seconds = "-" if seconds < 0 else "", abs(seconds)
-    return "text", f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return Marked("text", f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}")
 
 
-KINDS: dict[type, Any] = {
-    datetime: lambda value: ("datetime", value.replace(tzinfo=None).isoformat()),
-    date: lambda value: ("date", value.isoformat()),
-    time: lambda value: ("time", value.isoformat()),
-    timedelta: _duration,
-    Marked: lambda value: (value.kind, value.text),
-}
+def _travelling(value: Any) -> tuple[str, str]:
+    if isinstance(value, timedelta):
+        value = clock(value)
+    if isinstance(value, Marked):
+        return value.kind, value.text
+    if isinstance(value, datetime):
+        return "datetime", value.replace(tzinfo=None).isoformat()
+    return "date" if isinstance(value, date) else "time", value.isoformat()
 
 
 def _clean_texts(cells: list[list[Any]]) -> Iterator[Mark]:

@@ -60,19 +60,27 @@ def chunks(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
         raise Unreadable("damaged") from error
 
 
-def well_formed(archive: zipfile.ZipFile, path: str) -> None:
-    """Raises Unreadable unless the whole part is well-formed XML without a document type."""
-    reading = parser()
-    feed(reading, chunks(archive, path))
-
-
 def feed(reading: Any, pieces: Iterator[bytes]) -> None:
+    for _piece in feed_pieces(reading, pieces):
+        pass
+
+
+def feed_pieces(reading: Any, pieces: Iterator[bytes]) -> Iterator[None]:
+    """Has the parser read the pieces, with a pause after each for what its handlers found."""
     try:
         for piece in pieces:
             reading.Parse(piece, False)
+            yield
         reading.Parse(b"", True)
     except expat.ExpatError as error:
         raise Unreadable("damaged") from error
+    yield
+
+
+def string_constant(formula: str) -> str | None:
+    """The text a defined name stands for, where it stands for a text."""
+    text = formula.strip().removeprefix("of:").removeprefix("=").strip()
+    return text[1:-1].replace('""', '"') if len(text) >= 2 and text[0] == text[-1] == '"' else None
 
 
 def contents(archive: zipfile.ZipFile) -> Contents:
@@ -115,9 +123,8 @@ class _ContentsReading:
 
     def end(self, tag: str) -> None:
         if tag.rpartition(":")[2] == "definedName" and self.name:
-            text = "".join(self.text).strip()
-            if len(text) >= 2 and text[0] == text[-1] == '"':
-                self.found.names[self.name] = text[1:-1].replace('""', '"')
+            if (constant := string_constant("".join(self.text))) is not None:
+                self.found.names[self.name] = constant
             self.name = ""
 
     def characters(self, text: str) -> None:

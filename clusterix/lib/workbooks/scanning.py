@@ -166,8 +166,13 @@ def _plain_text(xml: bytes) -> str:
 
 def _keep_merges(facts: Facts, found: list[tuple[bytes, bytes, bytes, bytes]]) -> None:
     for left, top, right, bottom in found:
-        if int(top) <= MERGED_ROWS_TOLD and len(facts.merges) < MERGES_TOLD:
-            facts.merges.append((int(top), column_number(left.decode()), int(bottom), column_number(right.decode())))
+        keep_merge(facts, (int(top), column_number(left.decode()), int(bottom), column_number(right.decode())))
+
+
+def keep_merge(facts: Facts, merge: Merge) -> None:
+    """Those near the top alone: they may be headings over several columns."""
+    if merge[0] <= MERGED_ROWS_TOLD and len(facts.merges) < MERGES_TOLD:
+        facts.merges.append(merge)
 
 
 def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Reads the cells of workbooks, in the child: calamine for values, the sheets' XML for what calamine leaves out."""
+"""Reads .xlsx workbooks, in the child: calamine for values, the sheets' XML for what calamine leaves out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineWorkbook
 
-from clusterix.lib.workbooks.bounds import Format, Limits
+from clusterix.lib.workbooks.bounds import Limits
 from clusterix.lib.workbooks.marks import Marked, Numbered
 from clusterix.lib.workbooks.parts import Part, chunks, contents
 from clusterix.lib.workbooks.scanning import Facts, glance, refuse_beyond, walk
@@ -64,39 +64,6 @@ class XlsxWorkbook:
             return SegmentedSheet(self.archive, part).rows()
         book = loaded(partial(CalamineWorkbook.from_path, str(self.path)), "")
         return enumerate(loaded(partial(book.get_sheet_by_name, part.name), part.name).iter_rows(), start=1)
-
-
-class OtherWorkbook:
-    """An .xls or .ods file."""
-
-    def __init__(self, path: Path, kind: Format, limits: Limits) -> None:
-        self.limits = limits
-        self.book = loaded(partial(CalamineWorkbook.from_path, str(path)), "")
-        self.sheets = [
-            loaded(partial(self.book.get_sheet_by_name, about.name), about.name) for about in self.book.sheets_metadata
-        ]
-
-    def describe(self) -> dict[str, Any]:
-        return {
-            "sheets": [
-                {
-                    "name": sheet.name,
-                    "rows": sheet.total_height,
-                    "state": "" if about.visible == SheetVisibleEnum.Visible else "hidden",
-                    "merges": [
-                        (first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or []
-                    ],
-                }
-                for sheet, about in zip(self.sheets, self.book.sheets_metadata, strict=True)
-            ],
-        }
-
-    def rows(self, sheet: int) -> Iterator[Numbered]:
-        found = self.sheets[sheet]
-        refuse_beyond(Facts(rows=found.total_height), found.name, self.limits)
-        for number, row in enumerate(found.iter_rows(), start=1):
-            if row.count("") < len(row):
-                yield number, row
 
 
 def _with_marks(row: list[Any], marks: dict[int, tuple[str, str]]) -> list[Any]:
