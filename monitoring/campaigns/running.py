@@ -59,6 +59,15 @@ def open_campaign(campaign: Campaign) -> int:
         return len(clusters)
 
 
+def remove_campaign(campaign: Campaign) -> None:
+    """One that was prepared by mistake, with its rehearsals; what clusters were asked for stays for good."""
+    with transaction.atomic():
+        locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if locked.is_opened:
+            raise Refused(_("This campaign was opened: its reports stay. Mark those that are not due instead."))
+        locked.delete()
+
+
 def open_those_of_the_day(today: date) -> tuple[list[Campaign], list[tuple[Campaign, tuple[str, ...]]]]:
     """Campaigns opened because their day has come, and those that could not be, with why."""
     opened, refused = [], []

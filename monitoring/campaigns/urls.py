@@ -59,6 +59,7 @@ of_campaigns = [
     path("campaigns/<int:pk>/open/", campaigns.campaign_open, name="campaign-open"),
     path("campaigns/<int:pk>/add/", campaigns.campaign_add_cluster, name="campaign-add-cluster"),
     path("campaigns/<int:pk>/reminders/", reminders.campaign_reminders, name="campaign-reminders"),
+    path("campaigns/<int:pk>/remove/", rehearsal.campaign_remove, name="campaign-remove"),
     path("campaigns/<int:pk>/rehearsal/", rehearsal.campaign_rehearse, name="campaign-rehearse"),
     path("campaigns/<int:pk>/rehearsal/<uuid:uuid>/remove/", rehearsal.rehearsal_remove, name="rehearsal-remove"),
     path("campaigns/reports/<uuid:uuid>/later/", campaigns.report_extend, name="report-extend"),

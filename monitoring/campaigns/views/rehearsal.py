@@ -1,4 +1,4 @@
-"""Trying a whole campaign before anybody is asked."""
+"""A campaign before anybody is asked: tried whole, or removed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from monitoring.campaigns.forms.campaigns import RehearsalForm
+from monitoring.campaigns.moves import Refused
+from monitoring.campaigns.running import remove_campaign
 from monitoring.campaigns.views.gates import campaign_to_run, for_region_readers
 from monitoring.people.requests import SignedInRequest
 
@@ -40,3 +42,19 @@ def rehearsal_remove(request: SignedInRequest, pk: int, uuid: UUID) -> HttpRespo
     get_object_or_404(campaign.reports.filter(is_rehearsal=True), uuid=uuid).delete()
     messages.success(request, _("The rehearsal is removed."))
     return redirect("campaign-detail", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_region_readers
+def campaign_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Asks first, and says what goes with it."""
+    campaign = campaign_to_run(request, pk)
+    if request.method != "POST":
+        return render(request, "monitoring/campaigns/campaigns/remove.html", {"campaign": campaign})
+    try:
+        remove_campaign(campaign)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.sentences))
+        return redirect("campaign-detail", pk)
+    messages.success(request, _("“%(campaign)s” is removed.") % {"campaign": campaign.title})
+    return redirect("campaign-list")

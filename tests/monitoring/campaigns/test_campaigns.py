@@ -204,6 +204,21 @@ def test_a_rehearsal_is_filled_sent_and_returned_and_vanishes_at_the_opening(des
     assert not Report.objects.filter(pk=rehearsal.pk).exists()
 
 
+def test_a_campaign_prepared_by_mistake_is_removed_with_its_rehearsals(desk: Desk, officer: Client) -> None:
+    campaign = prepared(desk)
+    builders.make_report(campaign=campaign, cluster=desk.cast.cluster, is_rehearsal=True)
+    assert "nobody was told of it" in text_of(officer, "campaign-remove", campaign.pk)
+    assert Campaign.objects.filter(pk=campaign.pk).exists()
+    assert officer.post(reverse("campaign-remove", args=[campaign.pk])).status_code == 302
+    assert not Campaign.objects.filter(pk=campaign.pk).exists()
+
+
+def test_a_campaign_that_was_opened_stays(desk: Desk, officer: Client) -> None:
+    response = officer.post(reverse("campaign-remove", args=[desk.campaign.pk]), follow=True)
+    assert "This campaign was opened: its reports stay." in response.content.decode()
+    assert Campaign.objects.filter(pk=desk.campaign.pk).exists()
+
+
 def test_a_rehearsal_is_removed_by_a_button_and_a_real_report_is_not(desk: Desk, officer: Client) -> None:
     campaign = prepared(desk)
     rehearsal = builders.make_report(campaign=campaign, cluster=desk.cast.cluster, is_rehearsal=True)
