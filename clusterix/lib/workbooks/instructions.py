@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy
 from xlsxwriter.worksheet import Worksheet
 
 from clusterix.lib.exports import clean_text
+from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Sheet
 from clusterix.lib.workbooks.styles import BRAND, GROUND, INK_SOFT, LINE, Styles
 from clusterix.lib.workbooks.wording import expected
 
+MOST_LISTED = 30  # choices
 WIDTHS = (2, 34, 58, 26, 16, 52)
 
 
@@ -116,6 +118,9 @@ def _write_column(page: Worksheet, field: Field, styles: Styles, row: int, *, is
 
 
 def _accepted(field: Field) -> str:
-    if field.type == FieldType.CHOICE and field.choices:
-        return ", ".join(str(choice.label) for choice in field.choices)
-    return expected(field)
+    if field.type != FieldType.CHOICE or not field.choices:
+        return expected(field)
+    labels = [str(choice.label) for choice in field.choices]
+    if len(labels) <= MOST_LISTED:
+        return ", ".join(labels)
+    return _("One of the %(count)s values of the drop-down list.") % {"count": format_number(len(labels))}

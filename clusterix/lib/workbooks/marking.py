@@ -83,24 +83,31 @@ def _write_list(workbook: Workbook, content: dict[str, Any], look: dict[str, str
     page.sheet_view.showGridLines = False
     for column, width in enumerate(content["widths"], start=1):
         page.column_dimensions[get_column_letter(column)].width = width
-    _write(page, 1, [content["title"]], Font(bold=True, size=16, color=look["brand"]))
+    _write(page, 1, [content["title"]], Font(name="Calibri", bold=True, size=16, color=look["brand"]))
     for number, sentence in enumerate(content["sentences"], start=2):
-        _write(page, number, [sentence], Font(color=look["soft"]))
+        _write(page, number, [sentence], Font(name="Calibri", color=look["soft"]))
     heading_row = len(content["sentences"]) + 3
-    _write(page, heading_row, content["headings"], Font(bold=True, color=look["on_brand"]))
+    _write(page, heading_row, content["headings"], Font(name="Calibri", bold=True, color=look["on_brand"]))
     for cell in page[heading_row]:
-        cell.fill = PatternFill("solid", fgColor=look["brand"])
+        cell.fill, cell.alignment = PatternFill("solid", fgColor=look["brand"]), Alignment(vertical="center")
+    page.row_dimensions[1].height, page.row_dimensions[heading_row].height = 30, 22
     wrapped = Alignment(wrap_text=True, vertical="top")
     for number, line in enumerate(content["lines"], start=heading_row + 1):
-        cells = _write(page, number, line["texts"], Font(color=look["ink"]))
+        cells = _write(page, number, line["texts"], Font(name="Calibri", color=look["ink"]))
         for cell in cells:
             cell.alignment = wrapped
+        page.row_dimensions[number].height = _height(line["texts"], content["widths"])
         if line["link"]:
             cells[1].hyperlink = Hyperlink(ref=cells[1].coordinate, location=line["link"], display=line["texts"][1])
-            cells[1].font = Font(color=look["brand"], underline="single")
+            cells[1].font = Font(name="Calibri", color=look["brand"], underline="single")
     page.freeze_panes = page.cell(heading_row + 1, 1)
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 0, True
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Room for wrapped texts: Excel makes it by itself, LibreOffice does not."""
+    return 16 * max(1 + len(text) // (width - 2) for text, width in zip(texts, widths, strict=True)) + 4
 
 
 def _write(page: Worksheet, row: int, texts: Sequence[str], font: Font) -> list[Any]:
