@@ -10,7 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from clusterix.lib.workbooks.bounds import Limits
+from clusterix.lib.workbooks.bounds import Limits, Unreadable
 from clusterix.lib.workbooks.marks import Marked, Numbered
 from clusterix.lib.workbooks.parts import Part, chunks, contents
 from clusterix.lib.workbooks.scanning import Facts, glance, refuse_beyond, walk
@@ -27,7 +27,11 @@ class XlsxWorkbook:
         self.facts = [self._facts(part) for part in self.parts]
 
     def _facts(self, part: Part) -> Facts:
-        return glance(chunks(self.archive, part.path)) or walk(chunks(self.archive, part.path))
+        try:
+            return glance(chunks(self.archive, part.path)) or walk(chunks(self.archive, part.path))
+        except Unreadable as error:
+            code = "damaged_sheet" if error.code == "damaged" else error.code
+            raise Unreadable(code, **{"sheet": part.name} | error.facts) from error
 
     def describe(self) -> dict[str, Any]:
         return {

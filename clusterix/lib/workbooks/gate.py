@@ -10,11 +10,11 @@ import mmap
 import re
 import struct
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from clusterix.lib.workbooks.bounds import STANDARD, Format, Limits, Unreadable
+from clusterix.lib.workbooks.parts import UNPACKING
 from clusterix.lib.workbooks.refusals import FileRefused, refused
 
 __all__ = ["FileRefused", "inspect"]
@@ -106,7 +106,7 @@ def _inspect_archive(file: BinaryIO, limits: Limits) -> Format:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_document_type(archive, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except UNPACKING as error:
         raise Unreadable("damaged") from error
     return kind
 

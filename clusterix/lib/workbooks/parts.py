@@ -16,6 +16,8 @@ from xml.parsers import expat
 from clusterix.lib.workbooks.bounds import Unreadable
 
 CHUNK = 1 << 20
+# What unpacking a damaged archive raises.
+UNPACKING = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
 LONGEST_LIST = 16 * 1024**2  # of the workbook part: many thousand sheets and names fit
 Attributes = dict[str, str]
 
@@ -52,12 +54,16 @@ def parser() -> Any:
 
 def chunks(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
     """The part piece by piece. Raises Unreadable where it is not what the archive says it is (size, checksum)."""
+    size = 0
     try:
         with archive.open(path) as file:
             while chunk := file.read(CHUNK):
+                size += len(chunk)
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except UNPACKING as error:
         raise Unreadable("damaged") from error
+    if size != archive.getinfo(path).file_size:
+        raise Unreadable("false_sizes")
 
 
 def feed(reading: Any, pieces: Iterator[bytes]) -> None:

@@ -35,9 +35,10 @@ UNUSUAL = ((b"!", b"<!"), (b"#", b'"&#'), (b"'", b"'&#"))
 ERROR_TYPES = ((b'"e"', b'"e"'), (b"'", b"'e'"))
 HIDDEN = ((b"h", b'hidden="'),)
 HIDDEN_ROW = re.compile(rb'<row [^>]*?hidden="(?:1|true)"')
+ANY_CELL = re.compile(rb"<c[\s/>]")
 LAST_CELL = re.compile(rb'<c r="[A-Za-z]{1,3}([0-9]{1,7})"')
 # From column AAA on, unless the cell is empty.
-FAR = re.compile(rb'<c r="([A-Za-z]{3,}[0-9]+)"[^>]*[^/]>(?!</c>)')
+FAR = re.compile(rb'<c r="([A-Za-z]{3,}[0-9]+)"(?:[^>]*[^/])?>(?!</c>)')
 FIRST_FAR_COLUMN = 702
 FORMULA = re.compile(rb"<f[ />]")
 COMPUTED = re.compile(rb"(?:</f>|<f(?: [^>]*)?/>)<v(?: [^>]*)?>[^<]")
@@ -102,15 +103,15 @@ def _is_plain_head(piece: bytes) -> bool:
 
 def _glance_at(piece: bytes, facts: Facts) -> bool:
     """Adds what a piece says; False where it is unusual."""
-    if _holds(piece, UNUSUAL):
-        return False
-    addressed = piece.count(b'<c r="')
-    if addressed != piece.count(b"<c") and addressed != len(re.findall(rb"<c[\s/>]", piece)):
+    if _holds(piece, UNUSUAL) or not _is_addressed(piece):
         return False
     if not _has_values(piece):
         _keep_marks(facts, piece)
     last = piece.rfind(b"</c>")
-    if last >= 0 and (found := LAST_CELL.match(piece, piece.rfind(b'<c r="', 0, last))):
+    if last >= 0:
+        found = LAST_CELL.match(piece, piece.rfind(b'<c r="', 0, last))
+        if found is None:
+            return False
         facts.rows = max(facts.rows, int(found[1]))
     if _holds(piece, HIDDEN):
         facts.hidden_rows += len(HIDDEN_ROW.findall(piece))
@@ -120,6 +121,12 @@ def _glance_at(piece: bytes, facts: Facts) -> bool:
         _keep_merges(facts, MERGED.findall(piece))
         facts.is_filtered = facts.is_filtered or b"<filterColumn" in piece
     return True
+
+
+def _is_addressed(piece: bytes) -> bool:
+    """Every cell says where it is before anything else."""
+    addressed = piece.count(b'<c r="')
+    return addressed == piece.count(b"<c") or addressed == len(ANY_CELL.findall(piece))
 
 
 def _holds(piece: bytes, signs: tuple[tuple[bytes, bytes], ...]) -> bool:
