@@ -20,11 +20,12 @@ from monitoring.organisations.models import Organisation
 
 YES, NO = "yes", "no"
 GROUPS = (
-    (gettext_lazy("The organisation"), ("name", "country", "siren", "siret", "rna", "rnsr", "foreign_identifier")),
-    (gettext_lazy("What it is"), ("category", "other_kind", "naf", "headcount_band")),
-    (gettext_lazy("Where it is"), ("postal_code", "town", "insee_code")),
+    (gettext_lazy("The organisation"), ("name", "category", "other_kind", "siren")),
+    (gettext_lazy("Where it is"), ("postal_code", "town", "country")),
     (gettext_lazy("Its membership"), ("joined_year", "takes_part_in_governance", "college")),
 )
+# What is folded away: most members have none of it, or a file gave it.
+MORE = ("siret", "rna", "rnsr", "foreign_identifier", "naf", "headcount_band", "insee_code")
 
 
 class LineForm(forms.Form):
@@ -37,9 +38,12 @@ class LineForm(forms.Form):
         self.fields.update({key: _input(MEMBERS.field(key)) for key in LINE_FIELDS})
 
     @classmethod
-    def of_line(cls, line: MemberLine, data: Mapping[str, Any] | None = None) -> LineForm:
-        """Each of several forms on a page has ids of its own."""
-        return cls(data, initial=typed_from(line), auto_id=f"id_{line.uuid}_%s")
+    def of_line(cls, line: MemberLine, data: Mapping[str, Any] | None = None, *, in_row: bool = False) -> LineForm:
+        """Each of several forms on a page has ids of its own; one that opens in its row takes the focus."""
+        form = cls(data, initial=typed_from(line), auto_id=f"id_{line.uuid}_%s")
+        if in_row and data is None:
+            form.fields["name"].widget.attrs["autofocus"] = True
+        return form
 
     def clean(self) -> dict[str, Any]:
         typed = {key: str(self.data.get(self.add_prefix(key), "")) for key in LINE_FIELDS}
@@ -57,6 +61,15 @@ class LineForm(forms.Form):
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [(str(title), [self[key] for key in keys]) for title, keys in GROUPS]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[key] for key in MORE]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Where something is wrong in what is folded away."""
+        return any(key in self.errors for key in MORE)
 
     @property
     def seen_version(self) -> int:

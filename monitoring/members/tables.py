@@ -83,9 +83,17 @@ class MembersTable(ListTable):
         template_name = "monitoring/members/table.html"
         row_attrs: ClassVar[dict[str, Any]] = {"id": lambda record: f"member-{record.uuid}"}
 
-    def __init__(self, data: Any, *, report: Report, marks: Mapping[Any, tuple[Mark, ...]], is_writable: bool) -> None:
-        """`marks` say of a line, by its uuid, what became of it."""
-        self.report, self.marks = report, marks
+    def __init__(
+        self,
+        data: Any,
+        *,
+        report: Report,
+        marks: Mapping[Any, tuple[Mark, ...]],
+        is_writable: bool,
+        is_focused: bool = False,
+    ) -> None:
+        """`marks` say of a line, by its uuid, what became of it; `is_focused`: its link takes the focus."""
+        self.report, self.marks, self.is_focused = report, marks, is_focused
         self.caption = _("Members of %(cluster)s") % {"cluster": report.cluster}
         super().__init__(data, exclude=() if is_writable else ("act",))
 
@@ -112,7 +120,8 @@ class MembersTable(ListTable):
         return format_html_join(" ", "{}", tags) if tags else self.default
 
     def render_act(self, record: MemberLine) -> SafeString:
-        return render_to_string("monitoring/members/edit_link.html", {"line": record, "url": self._address(record)})
+        context = {"line": record, "url": self._address(record), "focus": self.is_focused}
+        return render_to_string("monitoring/members/edit_link.html", context)
 
     def _address(self, line: MemberLine) -> str:
         return reverse("member-edit", args=[self.report.uuid, line.uuid])

@@ -94,7 +94,7 @@ def row_of(request: SignedInRequest, report: Report, line: MemberLine) -> Member
     comparison = since_last_year(report, revision)
     lines = MemberLine.objects.filter(revision=revision, uuid=line.uuid)
     marks = marks_of(comparison, remarked_lines(report))
-    table = MembersTable(lines, report=report, marks=marks, is_writable=True)
+    table = MembersTable(lines, report=report, marks=marks, is_writable=True, is_focused=True)
     RequestConfig(request, paginate=False).configure(table)
     return table
 

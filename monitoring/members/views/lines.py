@@ -48,7 +48,7 @@ def member_edit(request: SignedInRequest, uuid: UUID, line: UUID) -> HttpRespons
         return _save(request, report, member)
     if is_part(request) and "row" in request.GET:
         return _row(request, report, member)
-    return line_page(request, report, member, LineForm.of_line(member))
+    return line_page(request, report, member, LineForm.of_line(member, in_row=is_part(request)))
 
 
 def _save(request: SignedInRequest, report: Report, member: MemberLine) -> HttpResponse:

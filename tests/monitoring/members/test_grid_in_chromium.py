@@ -38,7 +38,7 @@ def test_a_line_is_changed_in_its_place_with_the_keyboard_alone(open_list: Roll,
     go(page, open_list, "member-grid")
     page.get_by_role("link", name="Edit Alpha").focus()
     page.keyboard.press("Enter")
-    town = page.get_by_label("Town")
+    town = page.get_by_role("textbox", name="Town")
     expect(town).to_have_value("Grenoble")
     town.focus()
     page.keyboard.press("Control+A")
@@ -53,11 +53,11 @@ def test_a_line_is_changed_in_its_place_with_the_keyboard_alone(open_list: Roll,
 def test_a_refused_line_stays_open_with_what_was_typed(open_list: Roll, page: Page) -> None:
     go(page, open_list, "member-grid")
     page.get_by_role("link", name="Edit Alpha").click()
-    page.get_by_label("SIREN", exact=True).fill("12")
-    page.get_by_label("Town").fill("Voiron")
+    page.get_by_role("textbox", name="SIREN").fill("12")
+    page.get_by_role("textbox", name="Town").fill("Voiron")
     page.get_by_role("button", name="Save this member").click()
     expect(page.get_by_role("alert").first).to_contain_text("This could not be saved yet")
-    expect(page.get_by_label("Town")).to_have_value("Voiron")
+    expect(page.get_by_role("textbox", name="Town")).to_have_value("Voiron")
     page.get_by_role("link", name="Close without saving").click()
     expect(page.get_by_role("row", name="Alpha")).to_contain_text("Grenoble")
 
@@ -82,6 +82,6 @@ def test_no_page_of_the_list_has_a_barrier(open_list: Roll, page: Page, width: i
         found[name] = barriers(page)
     go(page, open_list, "member-grid")
     page.get_by_role("link", name="Edit Alpha").click()
-    expect(page.get_by_label("Town")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Town")).to_be_visible()
     found["open line"] = barriers(page)
     assert {name: some for name, some in found.items() if some} == {}
