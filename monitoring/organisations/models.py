@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,8 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.clusters.models import Cluster
+from monitoring.organisations import mentions
 from monitoring.people.models import Person
+from monitoring.people.roles import REGION_READERS
 from monitoring.territory.models import Departement, Region
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Category(models.TextChoices):
@@ -46,6 +52,37 @@ class SireneSize(models.TextChoices):
     SME = "PME", _("small or medium-sized enterprise")
     MID_CAP = "ETI", _("mid-sized enterprise")
     LARGE = "GE", _("large enterprise")
+
+
+# Declared sizes that Sirene's own contradicts. A small or medium-sized enterprise may be a micro-enterprise; Sirene's
+# "PME", or nothing, says nothing of associations, universities and public bodies.
+GAP = (
+    Q(category__in=[Category.MICRO, Category.SME], sirene_size__in=["ETI", "GE"])
+    | Q(category=Category.MID_CAP, sirene_size__in=["PME", "GE"])
+    | Q(category=Category.LARGE, sirene_size__in=["PME", "ETI"])
+    | Q(category=Category.MICRO, sirene_size="PME", sirene_headcount_band__gte="10", sirene_headcount_band__lt="NN")
+)
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def for_user(self, user: Person | AnonymousUser) -> OrganisationQuerySet:
+        """The registry, which the regions share, for those who read all their region holds; for the people of a
+        cluster, whom its own lists name."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(*REGION_READERS):
+            return self.all()
+        if not user.readable_cluster_ids:
+            return self.none()
+        return self.filter(mentions.named_for(user))
+
+    def standing(self) -> OrganisationQuerySet:
+        """Without those that were merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
+    def with_gap(self) -> OrganisationQuerySet:
+        """Those whose declared size Sirene contradicts."""
+        return self.filter(GAP)
 
 
 class Organisation(models.Model):
@@ -108,6 +145,8 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
