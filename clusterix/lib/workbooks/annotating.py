@@ -33,9 +33,9 @@ from clusterix.lib.workbooks.words import in_all_languages
 
 __all__ = ["LocatedProblem", "annotate"]
 
-MOST_LISTED = 50_000  # lines of the list, and cells coloured
+MOST_LISTED = 10_000  # lines of the list, and cells coloured
 MOST_NOTES = 2_000
-WHOLE = 12 * 1024**2  # bytes of unpacked parts that openpyxl opens in a few seconds
+WHOLE = 8 * 1024**2  # bytes of unpacked parts that openpyxl opens in a few seconds
 LIMITS = Limits(memory=768 * 1024**2, processor=40, patience=60)
 LONGEST_FOUND = 500
 LIST_WIDTHS = (20, 10, 30, 34, 44, 64)

@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.cells import CellValue, Fault, Faulty, SheetRow
 from clusterix.lib.workbooks.choosing import choice_of
-from clusterix.lib.workbooks.converting import CellRefused, converter, shown
+from clusterix.lib.workbooks.converting import CellRefused, converter, quoted, shown
 from clusterix.lib.workbooks.sheets import Field, FieldType, Problem, Sheet
 from clusterix.lib.workbooks.wording import bounds, expected, longest
 from clusterix.lib.workbooks.words import is_null_word
 
 # A file of 400,000 lines repeats its words; of those that are never repeated, so many are remembered at once.
 REMEMBERED, REMEMBERED_TYPED = 20_000, 100
+LONGEST_REMEMBERED = 100  # characters
 TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.IDENTIFIER, FieldType.CHOICE)
 LOST = "\ufffd"
 UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]")
@@ -77,7 +78,8 @@ def check_of(field: Field) -> Check:
             _refuse_broken_rules(field, value, found, is_empty=value == empty)
         except CellRefused as refused:
             # Kept in the database, where no text may hold such a character.
-            return CellChecked(empty, UNSAFE.sub(LOST, found), Problem(refused.code, refused.message, field.key))
+            message = UNSAFE.sub(LOST, refused.message)
+            return CellChecked(empty, UNSAFE.sub(LOST, found), Problem(refused.code, message, field.key))
         return CellChecked(value, found)
 
     return check
@@ -97,7 +99,8 @@ def _refuse_faulty(cell: CellValue) -> None:
             raise _error_cell(cell.text)
         raise CellRefused(
             "uncomputed",
-            _("The formula “%(found)s” was saved without its result. Write the value itself.") % {"found": cell.text},
+            _("The formula “%(found)s” was saved without its result. Write the value itself.")
+            % {"found": quoted(cell)},
         )
 
 
@@ -131,7 +134,7 @@ def _required(field: Field, found: str) -> CellRefused:
         message = _("“%(found)s” says that nothing is known, and this must be filled. %(expected)s")
     else:
         message = _("This must be filled. %(expected)s")
-    return CellRefused("required", message % {"found": found, "expected": expected(field)})
+    return CellRefused("required", message % {"found": quoted(found), "expected": expected(field)})
 
 
 def _refuse_out_of_bounds(field: Field, value: Any, found: str) -> None:
@@ -144,7 +147,7 @@ def _refuse_out_of_bounds(field: Field, value: Any, found: str) -> None:
         return
     bound = least if code == "too_small" else most
     shown_bound = str(bound) if field.type == FieldType.YEAR else format_number(bound)
-    raise CellRefused(code, message % {"found": found, "bound": shown_bound, "expected": expected(field)})
+    raise CellRefused(code, message % {"found": quoted(found), "bound": shown_bound, "expected": expected(field)})
 
 
 class _Refused(Exception):
@@ -181,9 +184,11 @@ class _Column:
     def look(self, cell: CellValue) -> CellChecked:
         if cell.__class__ is not str:
             return self.check(cell)
-        if len(self.texts) >= self.remembered:
-            self.texts.clear()
-        checked = self.texts[cell] = self.check(cell)
+        checked = self.check(cell)
+        if len(cell) <= LONGEST_REMEMBERED:
+            if len(self.texts) >= self.remembered:
+                self.texts.clear()
+            self.texts[cell] = checked
         return checked
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from clusterix.lib.workbooks.cells import CellValue
-from clusterix.lib.workbooks.converting import CellRefused, Converter, shown
+from clusterix.lib.workbooks.converting import CellRefused, Converter, quoted, shown
 from clusterix.lib.workbooks.sheets import Field
 from clusterix.lib.workbooks.wording import expected
 from clusterix.lib.workbooks.words import codes_by_word, is_null_word, normalised
@@ -39,11 +39,11 @@ def choice_of(field: Field) -> Converter:
                 return said.pop()
             raise CellRefused(
                 "several_choices",
-                _("“%(found)s” names several values of the list. Write one.") % {"found": found.strip()},
+                _("“%(found)s” names several values of the list. Write one.") % {"found": quoted(cell)},
             )
         if is_null_word(found):
             return ""
-        raise _not_a_choice(field, found.strip(), codes)
+        raise _not_a_choice(field, quoted(cell), codes)
 
     return choice
 

@@ -20,6 +20,7 @@ from clusterix.lib.workbooks.words import normalised
 
 Converter = Callable[[Any], Any]
 
+LONGEST_QUOTE = 80
 EXACT = 10**15  # from here on, a spreadsheet no longer keeps every digit
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 PLAIN = re.compile(r"[0-9]+|[A-Za-z-]+", re.ASCII)
@@ -51,6 +52,12 @@ def shown(cell: CellValue) -> str:
     if isinstance(cell, float) and math.isfinite(cell):
         return number_for_input(exact(cell))
     return _shown_day(cell) if isinstance(cell, date) else cell.text if isinstance(cell, Faulty) else str(cell)
+
+
+def quoted(cell: CellValue) -> str:
+    """The cell as sentences quote it: a long text is cut."""
+    text = shown(cell).strip()
+    return text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
 
 
 def _shown_day(cell: date) -> str:
@@ -109,7 +116,7 @@ def _text(cell: CellValue) -> str:
         raise CellRefused(
             "date_in_text",
             _("The cell holds the date or time %(found)s. Format the cell as text and write the text again.")
-            % {"found": shown(cell)},
+            % {"found": quoted(cell)},
         )
     return shown(cell)
 
@@ -127,7 +134,7 @@ def key_text(cell: CellValue) -> str:
         return cell
     text = "".join(UNSEEN.sub("", _text(cell)).split()).strip("'’‘`")
     if SCIENTIFIC.fullmatch(text):
-        raise _destroyed(text)
+        raise _destroyed(quoted(text))
     without = ZEROS_AFTER.fullmatch(text)
     return without["digits"] if without else unicodedata.normalize("NFC", text)
 
@@ -136,7 +143,7 @@ def _digits(number: float) -> str:
     if not math.isfinite(number) or number < 0 or number != int(number):
         raise CellRefused(
             "not_an_identifier",
-            _("“%(found)s” is not an identifier: digits and letters only.") % {"found": shown(number)},
+            _("“%(found)s” is not an identifier: digits and letters only.") % {"found": quoted(number)},
         )
     digits = str(int(number))
     if abs(number) >= EXACT or (len(digits) >= 12 and digits.endswith("000000")):
@@ -163,7 +170,7 @@ def whole(cell: CellValue) -> int:
     if value != value.to_integral_value():
         raise CellRefused(
             "not_whole",
-            _("“%(found)s” is not a whole number. Write digits only, such as 12.") % {"found": shown(cell).strip()},
+            _("“%(found)s” is not a whole number. Write digits only, such as 12.") % {"found": quoted(cell)},
         )
     return int(value)
 
@@ -183,7 +190,7 @@ def share(cell: CellValue) -> Decimal:
         raise CellRefused(
             "ambiguous_number",
             _("“%(found)s” can be read as %(small)s or as %(large)s. Write the percentage as a text, with its sign.")
-            % {"found": shown(cell), "small": percentage(value), "large": percentage(value * 100)},
+            % {"found": quoted(cell), "small": percentage(value), "large": percentage(value * 100)},
         )
     return value
 
@@ -198,7 +205,7 @@ def _number(cell: CellValue, unit: Unit) -> Decimal:
         if isinstance(cell, str):
             return parse_number(cell, unit=unit)
         if isinstance(cell, bool):
-            raise CellRefused("boolean", _("The cell holds %(found)s where a number is due.") % {"found": shown(cell)})
+            raise CellRefused("boolean", _("The cell holds %(found)s where a number is due.") % {"found": quoted(cell)})
         if isinstance(cell, int | float):
             return _of_number(cell)
     except AmbiguousNumber as refused:
@@ -206,7 +213,7 @@ def _number(cell: CellValue, unit: Unit) -> Decimal:
     except NumberRefused as refused:
         raise CellRefused("not_a_number", str(refused)) from None
     raise CellRefused(
-        "not_a_number", _("The cell holds the date or time %(found)s where a number is due.") % {"found": shown(cell)}
+        "not_a_number", _("The cell holds the date or time %(found)s where a number is due.") % {"found": quoted(cell)}
     )
 
 
@@ -237,7 +244,7 @@ def year(cell: CellValue) -> int:
             pass
     raise CellRefused(
         "not_a_year",
-        _("“%(found)s” is not a year. Write its four digits, such as 2018.") % {"found": shown(cell).strip()},
+        _("“%(found)s” is not a year. Write its four digits, such as 2018.") % {"found": quoted(cell)},
     )
 
 
@@ -250,7 +257,7 @@ def day(cell: CellValue) -> date:
     if isinstance(cell, time):
         raise CellRefused("not_a_date", _("The cell holds a time of the day where a date is due."))
     try:
-        return parse_date(shown(cell).strip())
+        return parse_date(quoted(cell))
     except DateRefused as refused:
         raise CellRefused(refused.code, str(refused)) from None
 
@@ -263,6 +270,4 @@ def yes_no(cell: CellValue) -> bool:
         return True
     if word in NO:
         return False
-    raise CellRefused(
-        "not_yes_no", _("“%(found)s” is neither yes nor no. Write Yes or No.") % {"found": shown(cell).strip()}
-    )
+    raise CellRefused("not_yes_no", _("“%(found)s” is neither yes nor no. Write Yes or No.") % {"found": quoted(cell)})

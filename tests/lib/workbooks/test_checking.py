@@ -183,6 +183,14 @@ def test_text_longer_than_its_field_is_refused_whole() -> None:
     assert checked.found["name"] == "x" * 61
 
 
+@pytest.mark.parametrize("type_", [T.CHOICE, T.WHOLE, T.DATE, T.YEAR, T.YES_NO])
+def test_a_long_text_where_none_is_due_is_cut_in_the_sentence_and_kept_in_full(type_: FieldType) -> None:
+    checked = check_cell(type_, "no idea " * 4000, choices=SIZES)
+    assert checked.problem is not None
+    assert len(checked.problem.message) < 300
+    assert checked.found == "no idea " * 4000
+
+
 def test_rules_of_a_field_are_asked_for_values_alone() -> None:
     assert check_row(name="ACME", code="380").problems[0].message == "A code has five characters."
     assert not check_row(name="ACME", code="").problems
