@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clusterix.lib.periods import Year
 from monitoring.clusters.models import Cluster, Following, Succession
+from monitoring.objectives.letters import tell_of_targets, untell_agreed
 from monitoring.objectives.models import Answer, Indicator, Target, TargetQuerySet
 from monitoring.people.models import Person
 from monitoring.territory.models import Region
@@ -64,7 +65,7 @@ def set_target(aim: Aim, value: Decimal | None, *, reason: str, was: int | None,
             return None
         try:
             with transaction.atomic():
-                return Target.objects.create(
+                target = Target.objects.create(
                     cluster=aim.cluster,
                     region=aim.region,
                     indicator=aim.indicator,
@@ -77,14 +78,18 @@ def set_target(aim: Aim, value: Decimal | None, *, reason: str, was: int | None,
         except IntegrityError as error:
             # The other of two officers who set it at once won.
             raise TargetMoved(aim.rows.current().first()) from error
+        tell_of_targets(aim.cluster, aim.year)
+        return target
 
 
 def agree(person: Person, targets: Iterable[int]) -> int:
     """The manager agrees to these targets of their own clusters; those replaced meanwhile are left out. How many."""
     waiting = Target.objects.current().filter(pk__in=targets, agreed_at__isnull=True)
-    return waiting.filter(cluster__in=person.cluster_ids({"manager"})).update(
-        agreed_by=person, agreed_at=timezone.now()
-    )
+    own = person.cluster_ids({"manager"})
+    with transaction.atomic():
+        agreed = waiting.filter(cluster__in=own).update(agreed_by=person, agreed_at=timezone.now())
+        untell_agreed(own)
+    return agreed
 
 
 def aimed_at(region: Region, year: int) -> QuerySet[Indicator]:

@@ -12,6 +12,7 @@ from monitoring.campaigns.models import Report
 from monitoring.campaigns.moves import Forbidden, Refused, roles_of
 from monitoring.people.models import Person
 from monitoring.people.roles import REVIEWERS
+from monitoring.stories.letters import tell_published, tell_withdrawn
 from monitoring.stories.models import Story, StoryEvent, StoryPerson, StoryPicture, StoryVersion
 from monitoring.stories.queries import empty_parts
 from monitoring.stories.saving import picture_of
@@ -78,6 +79,7 @@ def publish(story: Story, person: Person, *, without_picture: bool) -> None:
     story.withdrawn_at, story.withdrawal_reason = None, ""
     story.save()
     _log(story, What.PUBLISHED_WITHOUT_PICTURE if without_picture else What.PUBLISHED, person)
+    tell_published(story)
 
 
 @transaction.atomic
@@ -92,6 +94,7 @@ def _withdraw(story: Story, person: Person, reason: str) -> None:
     story.withdrawn_at, story.withdrawal_reason = timezone.now(), reason
     story.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     _log(story, What.WITHDRAWN, person, reason)
+    tell_withdrawn(story, reason)
 
 
 @transaction.atomic
