@@ -14,6 +14,7 @@ from django_tables2.columns import BoundColumn
 
 from clusterix.lib.columns import Cell, Column, Kind, Row
 from clusterix.lib.exports import XLSX_TYPE, About, write_xlsx
+from clusterix.lib.table_cells import rows_of
 
 KINDS: dict[type, Kind] = {bool: "yes_no", int: "number", Decimal: "number", datetime: "date", date: "date"}
 
@@ -33,8 +34,9 @@ def excel_of(table: Table, *, filename: str, about: About) -> FileResponse:
 
 
 def _rows(table: Table, columns: list[BoundColumn]) -> Iterator[Row]:
-    for row in table.rows:
-        yield {column.name: _cell(row.get_cell_value(column.name)) for column in columns}
+    keys = [column.name for column in columns]
+    for row in rows_of(table, keys):
+        yield {key: _cell(value) for key, value in zip(keys, row, strict=True)}
 
 
 def _cell(value: object) -> Cell:

@@ -20,6 +20,7 @@ from django_tables2 import RequestConfig, Table
 
 from clusterix.lib.columns import Cell, Column, Kind, Row
 from clusterix.lib.exports import CSV_TYPE, XLSX_TYPE, About, write_csv, write_xlsx
+from clusterix.lib.table_cells import rows_of
 
 ROWS_PER_PAGE = 25
 
@@ -38,9 +39,7 @@ class ListTable(Table):
 
     def file_rows(self) -> Iterator[Row]:
         keys = [column.key for column in self.file_columns()]
-        values = self.as_values()
-        next(values)  # the headings
-        for row in values:
+        for row in rows_of(self, keys):
             yield {key: _cell(value) for key, value in zip(keys, row, strict=True)}
 
 
