@@ -20,6 +20,7 @@ from clusterix.lib.workbooks.marks import Numbered
 
 SEPARATORS = (";", ",", "\t", "|")
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+WRITTEN_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9]))|, ")
 ROWS_LOOKED_AT = 200
 LINES_NAMED = 5
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -65,13 +66,15 @@ class DelimitedFile:
         return max(SEPARATORS, key=self._likeness), 0
 
     def _likeness(self, separator: str) -> int:
+        """How many cells it makes of rows that have the same number of them."""
         with self.path.open(encoding=self.encoding, newline="") as file:
             try:
                 rows = list(islice(csv.reader(file, delimiter=separator), ROWS_LOOKED_AT))
             except csv.Error:
                 return 0
         widths = Counter(len(row) for row in rows if len(row) > 1)
-        return max((width * count for width, count in widths.items()), default=0)
+        likeness = max((width * count for width, count in widths.items()), default=0)
+        return -(-likeness // 4) if separator == "," and _are_commas_of_writing(rows) else likeness
 
     def _look_through(self) -> int:
         """The number of rows. Raises Unreadable with the lines that cannot be kept."""
@@ -108,6 +111,12 @@ class DelimitedFile:
             lines = ", ".join(str(line) for line, _width in split[:LINES_NAMED])
             more = ", …" if len(split) > LINES_NAMED else ""
             raise Unreadable("split_rows", lines=lines + more, found=split[0][1], most=usual)
+
+
+def _are_commas_of_writing(rows: list[list[str]]) -> bool:
+    """Whether most of the commas stand in numbers or before a space."""
+    text = "\n".join(",".join(row) for row in rows)
+    return len(WRITTEN_COMMA.findall(text)) * 2 > text.count(",")
 
 
 def encoding_of(path: Path) -> str:
