@@ -168,7 +168,7 @@ def medians_panel(subject: Subject) -> Panel:
     ties = ties_of(subject)
     measures = (
         (_("Members"), [Decimal(one.members) for one in ties]),
-        (_("Small and medium-sized enterprises, in % of members"), _given([one.small for one in ties])),
+        (_("Small and medium-sized enterprises among the members, in %"), _given([one.small for one in ties])),
         (_("Members taking part in governance, in %"), _given([one.governance for one in ties])),
         (_("Years of membership at the median"), _given([one.seniority for one in ties])),
     )
