@@ -6,6 +6,7 @@ from monitoring.campaigns.views import (
     calendar,
     campaigns,
     checking,
+    files,
     history,
     moves,
     queue,
@@ -16,6 +17,7 @@ from monitoring.campaigns.views import (
     replies,
     reports,
     review,
+    workbooks,
 )
 
 of_clusters = [
@@ -67,4 +69,20 @@ of_campaigns = [
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
 ]
 
-urlpatterns = [*of_clusters, *of_review, *of_campaigns]
+of_workbooks = [
+    path("reports/<uuid:uuid>/workbook.xlsx", workbooks.report_workbook, name="report-workbook"),
+    path("reports/<uuid:uuid>/file/", workbooks.report_upload, name="report-upload"),
+    path("reports/<uuid:uuid>/files.xlsx", workbooks.report_files, name="report-files"),
+    path("uploads/<uuid:uuid>/", files.upload_detail, name="upload-detail"),
+    path("uploads/<uuid:uuid>/progress/", files.upload_progress, name="upload-progress"),
+    path("uploads/<uuid:uuid>/rows.xlsx", files.upload_rows, name="upload-rows"),
+    path("uploads/<uuid:uuid>/apply/", files.upload_apply, name="upload-apply"),
+    path("uploads/<uuid:uuid>/absent/", files.upload_absent, name="upload-absent"),
+    path("uploads/<uuid:uuid>/undo/", files.upload_undo, name="upload-undo"),
+    path("uploads/<uuid:uuid>/discard/", files.upload_discard, name="upload-discard"),
+    path("uploads/<uuid:uuid>/restart/", files.upload_restart, name="upload-restart"),
+    path("uploads/<uuid:uuid>/file/", files.upload_file, name="upload-file"),
+    path("uploads/<uuid:uuid>/annotated.xlsx", files.upload_annotated, name="upload-annotated"),
+]
+
+urlpatterns = [*of_clusters, *of_workbooks, *of_review, *of_campaigns]

@@ -25,6 +25,7 @@ from monitoring.campaigns.kinds import (
 from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.members.carrying import carry_over, prefill
 from monitoring.members.comparing import Comparison, changed_fields, in_words, lines_of, since_last_year
+from monitoring.members.importer import IMPORTER
 from monitoring.members.models import MemberLine
 from monitoring.members.panels import preview_panels
 from monitoring.members.reviewing import review_rows
@@ -41,6 +42,7 @@ class MembersKind(ReportKind):
     key = "members"
     name = gettext_lazy("Members")
     periods = (Year,)
+    importer = IMPORTER
 
     def title(self, period: Period) -> str:
         return _("Members, %(period)s") % {"period": period.label}

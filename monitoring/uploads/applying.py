@@ -87,7 +87,7 @@ def record(upload: Upload, rows: Iterable[StagedRow]) -> None:
     changes = importer_for(upload).apply(upload, rows, person)
     insert_rows(AppliedChange, CHANGE, (change_row(upload, change) for change in changes))
     upload.state, upload.applied_at, upload.touched_at = Upload.State.APPLIED, timezone.now(), timezone.now()
-    upload.save(update_fields=["state", "applied_at", "touched_at", "counts"])
+    upload.save(update_fields=["state", "applied_at", "touched_at", "counts", "options"])
 
 
 def change_row(upload: Upload, change: Change) -> tuple[Any, ...]:

@@ -114,7 +114,12 @@ def _is_asked_first(upload: Upload, path: Path) -> bool:
 def _keep(upload: Upload, examination: Examination, rows: list[StagedRow]) -> None:
     with transaction.atomic():
         _note(upload, done=examination.done, total=examination.total)
-        insert_rows(StagedRow, KEPT, ([getattr(row, name) for name in KEPT] for row in rows))
+        insert_rows(StagedRow, KEPT, map(row_of, rows))
+
+
+def row_of(row: StagedRow) -> tuple[Any, ...]:
+    """A row as it is kept."""
+    return tuple(getattr(row, name) for name in KEPT)
 
 
 def _finish(upload: Upload, examination: Examination) -> None:

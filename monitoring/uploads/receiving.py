@@ -45,7 +45,9 @@ def receive(
     )
     if known := same.filter(sent_at__gte=timezone.now() - AT_ONCE).first():
         return known
-    upload = keep(file, digest, purpose, subject, region, cluster, person, options or {})
+    named = Upload(purpose=purpose, subject=subject, region=region, cluster=cluster, sent_by=person)
+    named.options = options or {}
+    upload = keep(file, named, digest)
     try:
         with transaction.atomic():
             upload.save()
@@ -57,29 +59,10 @@ def receive(
     return upload
 
 
-def keep(
-    file: File[Any],
-    digest: str,
-    purpose: str,
-    subject: str,
-    region: Region,
-    cluster: Cluster | None,
-    person: Person,
-    options: dict[str, Any],
-) -> Upload:
-    """The file in its place and its record, not yet saved. Its place is named by nobody who sends files."""
+def keep(file: File[Any], upload: Upload, digest: str) -> Upload:
+    """The file in its place beside its record, which is not saved yet. Its place is named by nobody who sends files."""
     name = PurePath(file.name or "").name
-    upload = Upload(
-        purpose=purpose,
-        subject=subject,
-        region=region,
-        cluster=cluster,
-        sent_by=person,
-        file_name=_shown(name),
-        digest=digest,
-        size=file.size,
-        options=options,
-    )
+    upload.file_name, upload.digest, upload.size = _shown(name), digest, file.size or 0
     file.seek(0)
     upload.file.save(f"{upload.uuid}{_suffix(name)}", file, save=False)
     return upload

@@ -29,7 +29,8 @@ TAGS = {
 
 
 class StagedTable(ListTable):
-    """The rows of one verdict. `may_choose`: a line that is absent can be kept or marked as left, one by one."""
+    """The rows of one verdict. `choose_on` is the query of the page on which what becomes of each
+    absent line can be chosen; None where nothing is chosen any more."""
 
     number = tables.Column(verbose_name=gettext_lazy("Row"), order_by=("number", "pk"))
     label = tables.Column(verbose_name=gettext_lazy("Line"), order_by=("label", "pk"))
@@ -43,8 +44,8 @@ class StagedTable(ListTable):
         order_by = "number"
         default = "–"
 
-    def __init__(self, data: Any, *, verdict: str, words: Words, upload: Upload, may_choose: bool = False) -> None:
-        self.verdict, self.words, self.upload, self.may_choose = verdict, words, upload, may_choose
+    def __init__(self, data: Any, *, verdict: str, words: Words, upload: Upload, choose_on: str | None = None) -> None:
+        self.verdict, self.words, self.upload, self.choose_on = verdict, words, upload, choose_on
         hidden = {Verdict.ABSENT: ("number",), Verdict.UNCHANGED: ("content",)}.get(Verdict(verdict), ())
         super().__init__(data, exclude=hidden)
         self.caption = str(Verdict(verdict).label).capitalize()
@@ -60,9 +61,10 @@ class StagedTable(ListTable):
             "upload": self.upload,
             "changes": self.words.changes_of(record),
             "choice": record.values.get("absent", ""),
-            "may_choose": self.may_choose,
+            "may_choose": self.choose_on is not None,
+            "query": self.choose_on or "",
         }
-        return render_to_string(f"monitoring/uploads/cells/{self.verdict}.html", context)
+        return render_to_string(CELLS[Verdict(self.verdict)], context)
 
     def value_label(self, value: str) -> str:
         return value
@@ -76,6 +78,13 @@ class StagedTable(ListTable):
         return "\n".join(f"{one.label}: {one.before} → {one.after}" for one in changes)
 
 
+CELLS = {
+    Verdict.NEW: "monitoring/uploads/cells/new.html",
+    Verdict.CHANGED: "monitoring/uploads/cells/changed.html",
+    Verdict.UNCHANGED: "monitoring/uploads/cells/unchanged.html",
+    Verdict.ABSENT: "monitoring/uploads/cells/absent.html",
+    Verdict.REJECTED: "monitoring/uploads/cells/rejected.html",
+}
 HEADS = {
     Verdict.NEW: gettext_lazy("What it says"),
     Verdict.CHANGED: gettext_lazy("What changes"),

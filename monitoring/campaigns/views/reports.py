@@ -12,6 +12,8 @@ from clusterix.lib.exports import About
 from clusterix.lib.listing import as_workbook, shown
 from monitoring.campaigns.forms.replies import ReplyForm
 from monitoring.campaigns.forms.reports import ReportFilter
+from monitoring.campaigns.importing import may_send_file
+from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.own_tables import ReportsTable
 from monitoring.campaigns.queries.own_reports import due_and_years, own_reports
@@ -21,6 +23,7 @@ from monitoring.campaigns.views.loading import report_or_404
 from monitoring.people.access import held_by
 from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import CLUSTER_ROLES
+from monitoring.uploads.forms import DropForm
 
 
 @held_by(*CLUSTER_ROLES)
@@ -65,5 +68,7 @@ def show_report(
         "threads": [(thread, forms.get(thread.remark.pk)) for thread in page.open_threads],
         "settled": page.settled_threads,
         "form": next(iter((refused or {}).values()), None),
+        "file_form": DropForm() if kind_of(report.campaign).importer else None,
+        "may_send": may_send_file(report, request.user),
     }
     return render(request, "monitoring/campaigns/reports/detail.html", context, status=status)

@@ -61,17 +61,14 @@ def workbook(
 def send(inventory: Inventory, cast: Cast) -> Send:
     """Receives a file of these rows, or these bytes."""
 
-    def received(rows: list[tuple[Any, ...]] | None = None, content: bytes | None = None, **fields: Any) -> Upload:
+    def received(rows: list[tuple[Any, ...]] | None = None, content: bytes | None = None) -> Upload:
         return receive(
             ContentFile(workbook(inventory, rows) if content is None else content, "things.xlsx"),
-            **{
-                "purpose": "inventory",
-                "subject": "shelf",
-                "region": cast.region,
-                "cluster": cast.cluster,
-                "person": cast.manager,
-            }
-            | fields,
+            purpose="inventory",
+            subject="shelf",
+            region=cast.region,
+            cluster=cast.cluster,
+            person=cast.manager,
         )
 
     return received

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Passport, Sheet
 from monitoring.people.models import Person
@@ -32,7 +32,7 @@ class Inventory(Importer):
         self.things: dict[str, int | None] = {}
         self.is_open = True
         # Called in the middle of a writing.
-        self.interrupt = lambda: None
+        self.interrupt: Callable[[], None] = lambda: None
 
     def book(self, upload: Upload) -> Book:
         rows = [{"name": name, "amount": amount} for name, amount in self.things.items()]

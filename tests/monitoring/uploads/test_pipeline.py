@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 ROWS = [("Lamp", 3, None), ("Table", 2, None), ("Chair", 8, None)]
 
 
-def examined(send: Send, *args: object, **fields: object) -> Upload:
+def examined(send: Send, *args: Any, **fields: Any) -> Upload:
     upload = send(*args, **fields)
     work()
     return fresh(upload)

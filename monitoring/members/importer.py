@@ -1,0 +1,229 @@
+"""The members workbook: pre-filled with the list as it stands, read back line by line, written whole, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusterix.lib.copying import update_rows
+from clusterix.lib.workbooks.sheets import Book, Values
+from monitoring.campaigns.answers import answer, threads_of
+from monitoring.campaigns.importing import hold_for_file, passport_of, report_of
+from monitoring.campaigns.models import Report, Revision
+from monitoring.members.judging import KEY, MembersJudge, OfList
+from monitoring.members.models import MemberLine
+from monitoring.members.sheet import MEMBERS
+from monitoring.members.writing import COLUMNS, NewLine, write_lines
+from monitoring.organisations.identity import Declared
+from monitoring.organisations.registering import Registrar
+from monitoring.people.models import Person
+from monitoring.uploads.importers import Change, Importer, Judge, Refusal, register
+from monitoring.uploads.models import StagedRow, Upload, Verdict
+
+BATCH = 5_000
+VERSION = "1"
+# What an organisation is told apart by: other numbers may make a line another organisation's.
+IDENTIFIERS = frozenset({"country", "siren", "siret", "rna", "rnsr", "foreign_identifier"})
+INSTRUCTIONS = (
+    gettext_lazy("One line a member. Change what has changed; add new members below the last line."),
+    gettext_lazy("To take a member off the list, empty its line: you will be asked whether it left."),
+    gettext_lazy("Save the file and drop it on the report's page. You see what changes before anything is written."),
+)
+
+
+class MembersImporter(Importer):
+    purpose = "members"
+    needs_passport = False
+
+    def book(self, upload: Upload) -> Book:
+        report = report_of(upload)
+        return Book(
+            title=f"{report.title}, {report.cluster}",
+            sheets=(MEMBERS,),
+            passport=passport_of(report, VERSION),
+            instructions=INSTRUCTIONS,
+            rows={MEMBERS.key: _Listed(report)},
+        )
+
+    def judge(self, upload: Upload) -> Judge:
+        return MembersJudge(report_of(upload))
+
+    def mending_url(self, upload: Upload) -> str:
+        return reverse("member-waiting", args=[upload.subject])
+
+    def apply(self, upload: Upload, rows: Iterable[StagedRow], person: Person) -> Iterator[Change]:
+        report = report_of(upload)
+        revision = hold_for_file(report, person)
+        current = OfList(report)
+        if current.state != upload.compared_with:
+            raise Refusal(
+                _("The list has changed since this file was compared with it. Compare it again."), code="moved"
+            )
+        upload.options["revision"] = revision.pk
+        Revision.objects.filter(pk=revision.pk).update(origin=Revision.Origin.WORKBOOK)
+        writing = _Writing(revision, person, current)
+        remaining = iter(rows)
+        while batch := list(islice(remaining, BATCH)):
+            yield from writing.write(batch)
+        threads = threads_of(report) if writing.answers else {}
+        for key, body in writing.answers.items():
+            answer(report, threads[key].remarks, body, person)
+
+    def undo(self, upload: Upload, person: Person) -> Mapping[str, str]:
+        revision = hold_for_file(report_of(upload), person)
+        if revision.pk != upload.options.get("revision"):
+            sentence = _(
+                "This report was sent since the file was written: what it changed can no longer be taken back."
+            )
+            raise Refusal(sentence, code="sent_since")
+        return _take_back(upload, revision, person)
+
+
+class _Listed:
+    """The lines of a report as the workbook shows them; read when they are asked for."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def __iter__(self) -> Iterator[Values]:
+        remarks = {key: thread.words for key, thread in threads_of(self.report).items()}
+        for line in sorted(OfList(self.report).members(), key=lambda line: line.values["name"].casefold()):
+            yield {**line.values, "uuid": str(line.uuid), "remark": remarks.get(f"{KEY}{line.uuid}", ""), "answer": ""}
+
+
+class _Writing:
+    """Rows of one file on their way into one revision."""
+
+    def __init__(self, revision: Revision, person: Person, current: OfList) -> None:
+        self.revision, self.person, self.current = revision, person, current
+        self.holder = {line.organisation: line.uuid for line in current.lines.values()}
+        self.answers: dict[str, str] = {}
+
+    @cached_property
+    def registrar(self) -> Registrar:
+        return Registrar()
+
+    def write(self, rows: list[StagedRow]) -> Iterator[Change]:
+        self.answers |= {row.key: row.values["answer"] for row in rows if row.values.get("answer")}
+        new = [row for row in rows if row.verdict == Verdict.NEW]
+        changed = [row for row in rows if row.verdict == Verdict.CHANGED]
+        self._add(new)
+        self._change(changed)
+        absent = [row for row in rows if row.verdict == Verdict.ABSENT]
+        self._mark_left(absent)
+        for row in new:
+            yield Change(row.key, row.label, None, {**row.values, "_version": 1})
+        for row in [*changed, *absent]:
+            line = self.current.lines[uuid_of(row.key)]
+            after = {name: value for name, value in row.values.items() if name != "answer"}
+            if after:
+                before = {name: line.value_of(name) for name in after}
+                yield Change(row.key, row.label, before, {**after, "_version": line.version + 1})
+
+    def _add(self, rows: list[StagedRow]) -> None:
+        organisations = (
+            [found.pk for found in self.registrar.register([Declared.of(row.values) for row in rows])] if rows else []
+        )
+        for row, organisation in zip(rows, organisations, strict=True):
+            self._refuse_second(row, organisation, uuid_of(row.key))
+        lines = (
+            NewLine(organisation, row.values, uuid_of(row.key))
+            for row, organisation in zip(rows, organisations, strict=True)
+        )
+        write_lines(self.revision, lines, self.person)
+
+    def _refuse_second(self, row: StagedRow, organisation: int, uuid: UUID) -> None:
+        """The registry may know two names for one organisation: a list holds it once."""
+        holder = self.holder.setdefault(organisation, uuid)
+        if holder != uuid:
+            sentence = _("Row %(number)s (%(name)s) is an organisation that is on the list already. Leave it out.")
+            raise Refusal(sentence % {"number": row.number, "name": row.label}, code="duplicate")
+
+    def _change(self, rows: list[StagedRow]) -> None:
+        rows = [row for row in rows if row.values.keys() - {"answer"}]
+        if not rows:
+            return
+        organisations = self._organisations_of(rows)
+        now = timezone.now()
+        names = [name.removesuffix("_id") for name in COLUMNS]
+        fields = (*names, "organisation", "left_on", "version", "edited_by", "edited_at")
+
+        def given() -> Iterator[tuple[Any, ...]]:
+            for row in rows:
+                line = self.current.lines[uuid_of(row.key)]
+                values = {**line.columns, **row.values}
+                columns = (values[name] for name in COLUMNS)
+                organisation = organisations.get(row.key, line.organisation)
+                left_on = None if "left_on" in row.values else line.left_on
+                yield (line.uuid, *columns, organisation, left_on, line.version + 1, self.person.pk, now)
+
+        update_rows(MemberLine, "uuid", fields, given(), revision_id=self.revision.pk)
+
+    def _organisations_of(self, rows: list[StagedRow]) -> dict[str, int]:
+        """Of lines whose numbers changed, the organisation they now stand for."""
+        moved = [row for row in rows if row.values.keys() & IDENTIFIERS]
+        if not moved:
+            return {}
+        lines = self.current.lines
+        declared = [Declared.of({**lines[uuid_of(row.key)].columns, **row.values}) for row in moved]
+        found = {row.key: one.pk for row, one in zip(moved, self.registrar.register(declared), strict=True)}
+        for row in moved:
+            self._refuse_second(row, found[row.key], uuid_of(row.key))
+        return found
+
+    def _mark_left(self, rows: list[StagedRow]) -> None:
+        now = timezone.now()
+        given = (
+            (uuid, date.fromisoformat(row.values["left_on"]), self.current.lines[uuid].version + 1, self.person.pk, now)
+            for row in rows
+            for uuid in [uuid_of(row.key)]
+        )
+        if rows:
+            fields = ("left_on", "version", "edited_by", "edited_at")
+            update_rows(MemberLine, "uuid", fields, given, revision_id=self.revision.pk)
+
+
+def uuid_of(key: str) -> UUID:
+    return UUID(key.removeprefix(KEY))
+
+
+def _take_back(upload: Upload, revision: Revision, person: Person) -> dict[str, str]:
+    """Lines go back to what they were; why one was kept, by its key."""
+    kept: dict[str, str] = {}
+    now = dict(revision.member_lines.values_list("uuid", "version"))
+    added, restored = [], []
+    for change in upload.changes.iterator(chunk_size=2_000):
+        uuid, after = uuid_of(change.key), change.after or {}
+        if uuid not in now:
+            kept[change.key] = _("The line was taken off the list since.")
+        elif now[uuid] != after.get("_version"):
+            kept[change.key] = _("The line was changed since.")
+        elif change.before is None:
+            added.append(uuid)
+        else:
+            restored.append((uuid, change.before))
+    for start in range(0, len(added), 500):
+        revision.member_lines.filter(uuid__in=added[start : start + 500]).delete()
+    for uuid, before in restored:
+        values = {name: _stored(name, value) for name, value in before.items() if not name.startswith("_")}
+        marks = {"version": F("version") + 1, "edited_by": person, "edited_at": timezone.now()}
+        revision.member_lines.filter(uuid=uuid).update(**values, **marks)
+    return kept
+
+
+def _stored(name: str, value: Any) -> Any:
+    return date.fromisoformat(value) if name == "left_on" and value else value
+
+
+IMPORTER = MembersImporter()
+register(IMPORTER)
