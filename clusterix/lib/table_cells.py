@@ -7,10 +7,13 @@ day as a text, where a file holds the day itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partialmethod
+from inspect import getattr_static
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import Model
+from django.utils.encoding import force_str
 from django_tables2 import Column, DateColumn, DateTimeColumn, Table
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
@@ -68,9 +71,14 @@ def _of_model(kind: type[Model], name: str) -> Callable[[Any], Any] | None:
         field = kind._meta.get_field(name)
     except FieldDoesNotExist:
         return (lambda record: getattr(record, name)) if isinstance(getattr(kind, name, None), property) else None
-    if getattr(field, "choices", None):
-        return getattr(kind, f"get_{name}_display", None)
-    return lambda record: getattr(record, name)
+    choices = getattr(field, "flatchoices", None)
+    if not choices:
+        return lambda record: getattr(record, name)
+    if not isinstance(getattr_static(kind, f"get_{name}_display"), partialmethod):
+        return None  # the model says it in words of its own
+    # Asked of the model, each row would translate and hash every choice anew.
+    words = {code: force_str(label, strings_only=True) for code, label in choices}
+    return lambda record: words.get(getattr(record, name), getattr(record, name))
 
 
 def _said(bound: BoundColumn, table: Table) -> Callable[[Any, Any], Any] | None:
