@@ -13,9 +13,11 @@ from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Campaign
 from monitoring.clusters.models import Cluster
 from monitoring.clusters.reference import install_clusters
+from monitoring.members import demo as members
 from monitoring.objectives import demo as objectives
 from monitoring.objectives.framework import install_framework
 from monitoring.objectives.models import Indicator
+from monitoring.organisations.demo import install_organisations
 from monitoring.people.demo import install_people
 from monitoring.people.models import Person
 from monitoring.stories.demo import Teller
@@ -69,13 +71,26 @@ def _lay_down(today: date) -> Region:
     for number, quarter in enumerate(quarters):
         campaign = stage.campaign(quarter)
         objectives.ask(campaign, indicators)
-        filings = stage.filings(campaign, number)
+        filings = stage.filings(campaign, stage.states(quarter, number))
         first = [filing for filing in filings if filing.revision.number == 1]
         objectives.fill(first, indicators, len(quarters) - 1 - number)
         teller.tell(first, len(quarters) - 1 - number)
         _seal(first)
         _carry_over(filings)
+    _lay_down_members(stage, region, clusters)
     return region
+
+
+def _lay_down_members(stage: Stage, region: Region, clusters: list[Cluster]) -> None:
+    """Oldest year first: the running lists begin with those accepted before."""
+    years = stage.years()
+    membership = members.Membership(install_organisations(region, clusters, stage.today), years, stage.today)
+    for year in years:
+        filings = stage.filings(stage.campaign(year, "members"), members.states(year, years))
+        first = [filing for filing in filings if filing.revision.number == 1]
+        membership.write(first)
+        _seal(first)
+        _carry_over(filings)
 
 
 def _seal(filings: list[Filing]) -> None:

@@ -1,10 +1,11 @@
-"""Campaigns of the demonstration: twelve quarters behind, one running, in a plausible mix of states.
+"""Campaigns of the demonstration: some behind, one of each kind running, in a plausible mix of states.
 
 Reports are laid down as if their moves had been made; what they hold is the kinds' own business.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -12,7 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from clusterix.lib.periods import Period, Quarter
+from clusterix.lib.periods import Period, Quarter, Year
 from monitoring.campaigns.models import Campaign, Remark, Report, ReportEvent, Revision
 from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster
@@ -20,6 +21,7 @@ from monitoring.people.models import Person
 from monitoring.territory.models import Region
 
 COMPLETED_QUARTERS = 12
+COMPLETED_YEARS = 3
 
 # What the running quarter looks like; the clusters not named here have not begun.
 RUNNING_STATES = {
@@ -43,6 +45,28 @@ RUNNING_STATES = {
 LAST_STATES = {"elastopole": State.REOPENED, "aerospace": State.SUBMITTED, "nuclear-valley": State.TO_DO}
 # Counted from the oldest quarter: one report was marked as not due.
 EARLIER_STATES = {(5, "aerospace"): State.NOT_DUE}
+
+
+GUIDANCE = {
+    "objectives": (
+        "Comptez ce qui a commencé pendant le trimestre, une seule fois, même si plusieurs clusters y participent : "
+        "dans ce cas, seul le porteur le compte.",
+        "Count what began during the quarter, once, even when several clusters take part: then only the one that "
+        "leads it counts it.",
+    ),
+    "members": (
+        "Indiquez les adhérents à la date de l’envoi. Ceux de l’an dernier sont déjà là : notez les départs, ajoutez "
+        "les arrivées. Une filiale prend la catégorie de son groupe.",
+        "List the members as at the day of sending. Last year’s are there already: note who left, add who joined. "
+        "A subsidiary has the category of its group.",
+    ),
+}
+REMARKS = {
+    "objectives": "Merci pour ce bilan. Pouvez-vous préciser ce qui a été compté comme action collective ? "
+    "Le salon de septembre semble compté deux fois.",
+    "members": "Merci pour cette liste. Pouvez-vous vérifier la catégorie des filiales, et noter ceux qui sont partis "
+    "depuis l’an dernier ?",
+}
 
 
 @dataclass(frozen=True)
@@ -74,32 +98,43 @@ class Stage:
             quarters.insert(0, quarters[0].previous())
         return quarters
 
-    def campaign(self, quarter: Quarter) -> Campaign:
-        """A finished one follows its quarter; the running one is open around today whatever the day is."""
-        if quarter == self.running:
-            opens, due, closes = (self.today + timedelta(days=days) for days in (-18, 12, 26))
-        else:
-            opens, due, closes = (quarter.last_day + timedelta(days=days) for days in (1, 16, 30))
+    def years(self) -> list[Year]:
+        """Those of the members lists: three behind, then the running one."""
+        return [Year(self.today.year + number) for number in range(-COMPLETED_YEARS, 1)]
+
+    def campaign(self, period: Period, kind: str = "objectives") -> Campaign:
+        """A finished one follows its quarter, or stands in its year; the running one is open around today."""
+        opens, due, closes = self._dates(period)
+        guidance_fr, guidance_en = GUIDANCE[kind]
         return Campaign.objects.create(
             region=self.region,
-            kind="objectives",
-            period=quarter,
+            kind=kind,
+            period=period,
             opens_on=opens,
             due_on=due,
             closes_on=closes,
             opened_at=moment(opens, "opening"),
             created_by=self.officers[0],
-            guidance_fr="Comptez ce qui a commencé pendant le trimestre, une seule fois, même si plusieurs clusters y "
-            "participent : dans ce cas, seul le porteur le compte.",
-            guidance_en="Count what began during the quarter, once, even when several clusters take part: then only "
-            "the one that leads it counts it.",
+            guidance_fr=guidance_fr,
+            guidance_en=guidance_en,
         )
 
-    def filings(self, campaign: Campaign, number: int) -> list[Filing]:
-        """Reports, revisions and log of one campaign; content is to be put into what is returned."""
+    def _dates(self, period: Period) -> tuple[date, ...]:
+        if self.today <= period.last_day:
+            return tuple(self.today + timedelta(days=days) for days in (-18, 12, 26))
+        if isinstance(period, Year):
+            return date(period.year, 5, 4), date(period.year, 9, 30), date(period.year, 10, 31)
+        return tuple(period.last_day + timedelta(days=days) for days in (1, 16, 30))
+
+    def filings(self, campaign: Campaign, states: Mapping[str, State]) -> list[Filing]:
+        """Reports, revisions and log of one campaign; content is to be put into what is returned.
+
+        `states` of clusters, by their code; of a finished campaign, the reports of the others are accepted.
+        """
+        otherwise = State.TO_DO if self._is_running(campaign) else State.ACCEPTED
         filings: list[Filing] = []
         for cluster in self.clusters:
-            state = self._state(campaign.period, number, cluster)
+            state = states.get(cluster.code, otherwise)
             report = Report.objects.create(
                 uuid=_uuid(campaign, cluster),
                 campaign=campaign,
@@ -112,12 +147,16 @@ class Stage:
             filings += self._revisions(report)
         return filings
 
-    def _state(self, quarter: Period, number: int, cluster: Cluster) -> State:
+    def states(self, quarter: Quarter, number: int) -> dict[str, State]:
+        """Where the quarterly reports of those clusters stand that do not stand where most do."""
         if quarter == self.running:
-            return RUNNING_STATES.get(cluster.code, State.TO_DO)
+            return RUNNING_STATES
         if quarter == self.running.previous():
-            return LAST_STATES.get(cluster.code, State.ACCEPTED)
-        return EARLIER_STATES.get((number, cluster.code), State.ACCEPTED)
+            return LAST_STATES
+        return {code: state for (earlier, code), state in EARLIER_STATES.items() if earlier == number}
+
+    def _is_running(self, campaign: Campaign) -> bool:
+        return campaign.closes_on >= self.today >= campaign.opens_on and self.today <= campaign.period.last_day
 
     def _revisions(self, report: Report) -> list[Filing]:
         if report.state in {State.TO_DO, State.NOT_DUE}:
@@ -138,7 +177,7 @@ class Stage:
     def _sent_on(self, report: Report) -> date:
         """Most are on time, one in eight a few days late; never after today."""
         campaign, random = report.campaign, Random(f"{report.uuid} sent")
-        if campaign.period == self.running:
+        if self._is_running(campaign):
             return self.today - timedelta(days=random.randint(2, 9))
         late = random.randint(1, 8) if random.random() < 0.12 else -random.randint(0, 9)
         return campaign.due_on + timedelta(days=late)
@@ -186,8 +225,7 @@ class Stage:
             return
         Remark.objects.create(
             report=report,
-            body="Merci pour ce bilan. Pouvez-vous préciser ce qui a été compté comme action collective ? "
-            "Le salon de septembre semble compté deux fois.",
+            body=REMARKS[report.campaign.kind],
             author=officer,
             written_at=back_at - timedelta(minutes=20),
             sent_at=back_at,

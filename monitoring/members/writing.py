@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -69,9 +69,9 @@ class NewLine:
     left_on: date | None = None
 
 
-def write_lines(revision: Revision, lines: Iterable[NewLine], person: Person) -> int:
+def write_lines(revision: Revision, lines: Iterable[NewLine], person: Person, at: datetime | None = None) -> int:
     """Add whole lists, set-based; the caller holds the revision and has each organisation once. Returns how many."""
-    now = timezone.now()
+    now = at or timezone.now()
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for line in lines:
