@@ -49,7 +49,7 @@ def test_the_same_day_gives_the_same_content_and_a_second_run_changes_nothing() 
 def test_it_shows_thirteen_quarters_in_a_plausible_mix_of_states() -> None:
     region = install(DAY).region
     assert Cluster.objects.followed(region, DAY).count() == 22
-    assert Campaign.objects.count() == 13
+    assert Campaign.objects.filter(kind="objectives").count() == 13
     running = Report.objects.filter(campaign__period="2026-Q4")
     assert set(running.values_list("state", flat=True)) == {
         State.TO_DO,
@@ -60,6 +60,24 @@ def test_it_shows_thirteen_quarters_in_a_plausible_mix_of_states() -> None:
     }
     assert Revision.objects.accepted().count() > 250
     assert {role for role in Role if Person.objects.filter(mandates__role=role).exists()} == set(Role)
+
+
+def test_this_years_members_are_asked_and_minalogics_list_is_pre_filled_and_not_sent() -> None:
+    install(DAY)
+    years = Campaign.objects.filter(kind="members").order_by("period").values_list("period", flat=True)
+    assert [year.year for year in years] == [2023, 2024, 2025, 2026]
+    report = Report.objects.get(campaign__kind="members", campaign__period="2026", cluster__code="minalogic")
+    assert report.state == State.DRAFT
+    revision, before = (
+        report.revisions.get(),
+        Revision.objects.accepted().get(
+            report__cluster=report.cluster, report__campaign__kind="members", report__campaign__period="2025"
+        ),
+    )
+    assert set(revision.member_lines.values_list("uuid", flat=True)) == set(
+        before.member_lines.members().values_list("uuid", flat=True)
+    )
+    assert revision.member_lines.count() > 20
 
 
 def test_a_database_in_use_is_refused_and_left_as_it_is() -> None:
