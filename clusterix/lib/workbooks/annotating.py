@@ -20,13 +20,14 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from clusterix.lib.exports import clean_text
 from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.bounds import GENEROUS, Format, Limits
 from clusterix.lib.workbooks.gate import inspect
 from clusterix.lib.workbooks.grouping import LocatedProblem
+from clusterix.lib.workbooks.names import ERRORS_NAME
 from clusterix.lib.workbooks.returning import ErrorList, write_rejected_rows
 from clusterix.lib.workbooks.styles import BRAND, ERROR_TINT, INK, INK_SOFT, ON_BRAND
 from clusterix.lib.workbooks.words import in_all_languages
@@ -63,15 +64,6 @@ def _unpacked(source: Path) -> int:
         return sum(part.file_size for part in file.infolist())
 
 
-# Translators: the name of an Excel sheet, at most 31 characters, none of [ ] : * ? / \
-LIST_NAME = gettext_lazy("Errors")
-
-
-def list_names() -> set[str]:
-    """The names the list of a returned file may bear, in each language: such a sheet holds nothing to read back."""
-    return set(in_all_languages(LIST_NAME))
-
-
 def error_list(listed: Sequence[LocatedProblem], *, is_cut: bool, is_whole: bool) -> ErrorList:
     count = len(listed)
     sentences = [
@@ -88,7 +80,7 @@ def error_list(listed: Sequence[LocatedProblem], *, is_cut: bool, is_whole: bool
         sentences.append(_("Correct them in your own file, at the row numbers shown, and send that one again."))
     lines = tuple((_line(problem), _link(problem) if is_whole else "") for problem in listed)
     headings = (_("Sheet"), _("Cell"), _("Column"), _("Found"), _("Expected"), _("What to do"))
-    return ErrorList(str(LIST_NAME), _("What is to be corrected"), tuple(sentences), headings, lines)
+    return ErrorList(str(ERRORS_NAME), _("What is to be corrected"), tuple(sentences), headings, lines)
 
 
 def _line(problem: LocatedProblem) -> tuple[str, ...]:
@@ -110,7 +102,7 @@ def _marked(source: Path, listed: Sequence[LocatedProblem], content: ErrorList) 
         "path": str(source.absolute()),
         "limits": asdict(LIMITS),
         "marks": list(_marks(listed)),
-        "former": sorted(list_names()),
+        "former": sorted(in_all_languages(ERRORS_NAME)),
         "list": {
             **asdict(content),
             "lines": [{"texts": texts, "link": link} for texts, link in content.lines],

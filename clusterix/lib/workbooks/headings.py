@@ -36,19 +36,24 @@ class Header:
     """Where the headings of a sheet stand and what they say.
 
     `rows` are their numbers (none: no headings were found), `headings` their texts from column A on, `columns` the
-    fields found in them, by column. `score` is between 0 and 100, the share of the headings that were recognised and
-    of the required fields that were found.
+    fields found in them, by column; `shown` are the columns of locked fields, which are not read. `score` is between
+    0 and 100: the share of the headings that were recognised and of the required fields that were found.
     """
 
     rows: tuple[int, ...]
     headings: tuple[str, ...]
     columns: Mapping[int, str]
     score: float
+    shown: frozenset[int] = frozenset()
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The headings of columns that hold no field."""
-        return tuple(heading for index, heading in enumerate(self.headings) if heading and index not in self.columns)
+        return tuple(
+            heading
+            for index, heading in enumerate(self.headings)
+            if heading and index not in self.columns and index not in self.shown
+        )
 
 
 NO_HEADER = Header((), (), {}, 0.0)
@@ -72,7 +77,8 @@ def find_header(rows: Iterable[SheetRow], sheet: Sheet) -> Header:
         return best
     best = _with_upper(best, next((row for row in looked_at if row.number == best.rows[0] - 1), None))
     samples = _samples([row for row in looked_at if row.number > best.rows[-1]], len(best.headings))
-    return replace(best, columns=_columns(best.headings, samples, likeness))
+    columns = _columns(best.headings, samples, likeness)
+    return replace(best, columns=columns, shown=likeness.shown_only(best.headings))
 
 
 def _better(best: Header, other: Header) -> Header:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from xlsxwriter.worksheet import Worksheet
 
 from clusterix.lib.exports import clean_text
@@ -15,10 +14,6 @@ from clusterix.lib.workbooks.wording import expected
 
 MOST_LISTED = 30  # choices
 WIDTHS = (2, 34, 58, 26, 16, 52)
-
-
-# Translators: the name of an Excel sheet, at most 31 characters, none of [ ] : * ? / \
-INSTRUCTIONS_NAME = gettext_lazy("Instructions")
 
 
 def note(field: Field) -> str:

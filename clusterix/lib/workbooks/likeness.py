@@ -14,7 +14,7 @@ from clusterix.lib.workbooks.checking import check_of
 from clusterix.lib.workbooks.converting import shown
 from clusterix.lib.workbooks.personal import personal_reason
 from clusterix.lib.workbooks.sheets import Field, FieldType, Sheet
-from clusterix.lib.workbooks.words import in_all_languages, normalised
+from clusterix.lib.workbooks.words import codes_by_word, in_all_languages, is_null_word, normalised
 
 LEAST_LIKE = 82  # of 100: below, two headings are two different things
 SHORTEST_LIKE = 5  # characters: "NAF" and "NAP" are not alike
@@ -63,6 +63,8 @@ class Likeness:
             for field in sheet.fields
             if (with_hidden or not field.is_hidden) and (not field.is_locked or field.key == sheet.key_field)
         ]
+        locked = (field for field in sheet.fields if field not in self.fields)
+        self.locked = {squeezed(text) for field in locked for text in in_all_languages(field.label)}
         self.checks = {field.key: check_of(field) for field in self.fields}
         self.own = {
             squeezed(text): field.key
@@ -77,6 +79,7 @@ class Likeness:
             for text in (*in_all_languages(field.label), *field.synonyms)
         ]
         self.known = [(words, key) for words, key in dict.fromkeys(known) if len(words) >= SHORTEST_LIKE]
+        self._codes: dict[str, dict[str, str]] = {}
         self._seen: dict[str, dict[str, tuple[float, str]]] = {}
 
     def candidates(self, headings: Sequence[str], samples: Sequence[Sequence[CellValue]] = ()) -> Iterator[Suggestion]:
@@ -94,6 +97,10 @@ class Likeness:
                     score, reason = self._with_values(score, reason, field, values)
                 if score > 0:
                     yield Suggestion(column, heading, field.key, score, reason, "", seen(values), by_heading)
+
+    def shown_only(self, headings: Sequence[str]) -> frozenset[int]:
+        """The columns of locked fields: shown in a template and not read back."""
+        return frozenset(index for index, heading in enumerate(headings) if squeezed(heading) in self.locked)
 
     def nothing(self, column: int, heading: str, values: Sequence[CellValue]) -> Suggestion:
         """The suggestion for a column of no field."""
@@ -143,12 +150,23 @@ class Likeness:
         """Values that do not fit speak against a likeness; those of a list that all fit speak for its field."""
         if len(values) < SAMPLES_NEEDED or field.type in UNTELLING or (score <= 0 and field.type != FieldType.CHOICE):
             return score, reason
-        fitting = [value for value in values if self.checks[field.key](value).problem is None]
-        share = len(fitting) / len(values)
-        if score > 0:
-            return (score * (0.6 + 0.4 * share) if share < 0.5 else score), reason
-        if share >= 0.8 and len({shown(value) for value in fitting}) > 1:
-            return 60.0, _("The values under it are those of this field.")
+        if score <= 0:
+            return self._by_words(field, values)
+        fitting = sum(1 for value in values if self.checks[field.key](value).problem is None)
+        share = fitting / len(values)
+        return (score * (0.6 + 0.4 * share) if share < 0.5 else score), reason
+
+    def _by_words(self, field: Field, values: Sequence[CellValue]) -> tuple[float, str]:
+        """Where nearly all values, and different ones, are words of the field's list."""
+        if field.key not in self._codes:
+            self._codes[field.key] = codes_by_word(field)
+        codes = self._codes[field.key]
+        words = [word for value in values if not is_null_word(word := shown(value))]
+        known = {codes.get(normalised(word), "") for word in words}
+        if len(words) >= SAMPLES_NEEDED and len(known - {""}) > 1:
+            share = sum(1 for word in words if normalised(word) in codes) / len(words)
+            if share >= 0.8:
+                return 60.0, _("The values under it are those of this field.")
         return 0.0, ""
 
 

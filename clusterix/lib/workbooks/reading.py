@@ -32,6 +32,7 @@ from clusterix.lib.workbooks.bounds import GENEROUS, STANDARD, Format, Limits, U
 from clusterix.lib.workbooks.cells import CellValue, Fault, Faulty, SheetRow
 from clusterix.lib.workbooks.frames import HEAD, LONGEST
 from clusterix.lib.workbooks.gate import inspect
+from clusterix.lib.workbooks.names import own_sheet_names
 from clusterix.lib.workbooks.refusals import FileRefused, refused
 from clusterix.lib.workbooks.sheets import Passport
 
@@ -134,7 +135,7 @@ def _passport(names: dict[str, str]) -> Passport | None:
 
 def _notes(sheets: list[SheetFound], *, has_links: bool) -> Iterator[str]:
     for sheet in sheets:
-        if sheet.is_hidden:
+        if sheet.is_hidden and sheet.name not in own_sheet_names():
             yield _("The sheet “%(sheet)s” is hidden.") % {"sheet": sheet.name}
         if not sheet.hidden_rows:
             continue

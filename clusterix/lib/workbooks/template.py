@@ -6,7 +6,6 @@ survive LibreOffice; how it looks is for people alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,21 +13,20 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from clusterix.lib.exports import clean_text
 from clusterix.lib.workbooks.converting import percentage
-from clusterix.lib.workbooks.instructions import INSTRUCTIONS_NAME, note, write_instructions
+from clusterix.lib.workbooks.instructions import note, write_instructions
+from clusterix.lib.workbooks.names import INSTRUCTIONS_NAME, LISTS_NAME, own_sheet_names, sheet_name, sheet_names
 from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Passport, Sheet, Values
 from clusterix.lib.workbooks.styles import Styles
 from clusterix.lib.workbooks.validations import Lists, validate
-from clusterix.lib.workbooks.words import in_all_languages
+
+__all__ = ["PASSPORT_NAMES", "heading_text", "own_sheet_names", "sheet_name", "sheet_names", "write_template"]
 
 PASSPORT_NAMES = {part: f"clusterix_{part}" for part in ("kind", "cluster", "period", "version", "state")}
-LONGEST_SHEET_NAME = 31
-UNNAMEABLE = re.compile(r"[\[\]:*?/\\]")
 TITLE_ROW, HINT_ROW, HEADING_ROW = 0, 1, 2  # counted from 0
 FIRST_ROW = HEADING_ROW + 1
 SPARE_ROWS_PRINTED = 10
@@ -36,16 +34,6 @@ PRINTED_WIDTH = 190  # characters that are still read on one page
 LONGEST_FOOTER = 200
 MOST_LINES = 12  # a row is no taller than this
 SHEET_RIGHTS = {"format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True}
-
-
-def sheet_name(title: object) -> str:
-    """The title as Excel takes it for a sheet: at most 31 characters, none of [ ] : * ? / and backslash."""
-    return UNNAMEABLE.sub(" ", clean_text(str(title)))[:LONGEST_SHEET_NAME].strip(" '") or "—"
-
-
-def sheet_names(sheet: Sheet) -> set[str]:
-    """The names the sheet may bear in a file: its title in each language."""
-    return {sheet_name(title) for title in in_all_languages(sheet.title)}
 
 
 def write_template(file: BinaryIO, book: Book) -> None:
@@ -63,15 +51,6 @@ def write_template(file: BinaryIO, book: Book) -> None:
             _SheetWriter(page, sheet, styles, lists).write(book, rows)
         if book.passport is not None:
             _write_passport(workbook, book.passport)
-
-
-# Translators: the name of an Excel sheet, at most 31 characters, none of [ ] : * ? / \
-LISTS_NAME = gettext_lazy("Lists")
-
-
-def own_sheet_names() -> set[str]:
-    """The sheets of a template that hold nothing to read back, in each language."""
-    return {*in_all_languages(INSTRUCTIONS_NAME), *in_all_languages(LISTS_NAME)}
 
 
 def _write_passport(workbook: xlsxwriter.Workbook, passport: Passport) -> None:

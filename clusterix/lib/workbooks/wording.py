@@ -49,10 +49,9 @@ def expected(field: Field) -> str:
 
 
 def _expected_choice(field: Field) -> str:
-    labels = [str(choice.label) for choice in field.choices]
-    if len(labels) > LISTED_CHOICES:
+    if len(field.choices) > LISTED_CHOICES:
         return _("One value of the list.")
-    return _("One of: %(choices)s.") % {"choices": ", ".join(labels)}
+    return _("One of: %(choices)s.") % {"choices": ", ".join(str(choice.label) for choice in field.choices)}
 
 
 def _expected_number(field: Field) -> str:

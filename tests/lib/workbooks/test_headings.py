@@ -43,6 +43,7 @@ def test_a_template_s_own_headings_are_all_found() -> None:
     header = find_header(rows(("Members of Minalogic, 2026",), ("Fill the cells.",), headings), EXAMPLE)
     assert header.rows == (3,)
     assert [header.columns.get(index) for index in range(len(KEYS))] == [*KEYS[:-1], None]
+    assert header.unknown == ()
 
 
 def test_headings_are_found_under_titles_and_blank_rows() -> None:
