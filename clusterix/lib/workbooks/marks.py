@@ -18,6 +18,7 @@ Mark = tuple[int, int, str, str]
 
 BATCH_ROWS, BATCH_CELLS = 500, 20_000
 LONGEST_BATCH, LONGEST_ROW = 2 * 1024**2, 8 * 1024**2
+PICTURES = {chr(number): chr(0x2400 + number) for number in range(32) if chr(number) not in "\t\n"}
 EXACT = 2**53  # beyond it, a spreadsheet's number says less than its digits
 
 
@@ -111,10 +112,15 @@ def _travelling(value: Any) -> tuple[str, str]:
     if isinstance(value, timedelta):
         value = clock(value)
     if isinstance(value, Marked):
-        return value.kind, value.text
+        return value.kind, shown(value.text)
     if isinstance(value, datetime):
         return "datetime", value.replace(tzinfo=None).isoformat()
     return "date" if isinstance(value, date) else "time", value.isoformat()
+
+
+def shown(text: str) -> str:
+    """The text with a picture for each sign that no text holds."""
+    return text if text.isprintable() else "".join(PICTURES.get(sign, sign) for sign in text)
 
 
 def _clean_texts(cells: list[list[Any]]) -> Iterator[Mark]:
@@ -124,8 +130,8 @@ def _clean_texts(cells: list[list[Any]]) -> Iterator[Mark]:
             if value.__class__ is not str or value.isprintable():
                 continue
             text = value.replace("\r\n", "\n").replace("\r", "\n")
-            if any(sign < " " and sign not in "\t\n" for sign in text):
+            if not PICTURES.keys().isdisjoint(text):
                 row[column] = None
-                yield index, column, "error", "".join(sign if sign >= " " else chr(0x2400 + ord(sign)) for sign in text)
+                yield index, column, "error", shown(text)
             else:
                 row[column] = text

@@ -13,11 +13,11 @@ from typing import Any
 
 import xlrd
 from xlrd.compdoc import CompDocError
+from xlrd.formula import oSTRG
 from xlrd.sheet import Cell, Sheet
 
 from clusterix.lib.workbooks.bounds import Limits, Unreadable
 from clusterix.lib.workbooks.marks import Marked, Numbered, clock
-from clusterix.lib.workbooks.parts import string_constant
 from clusterix.lib.workbooks.scanning import Facts, keep_merge, refuse_beyond
 
 BEGINNINGS = {0: datetime(1899, 12, 30), 1: datetime(1904, 1, 1)}  # noqa: DTZ001
@@ -48,9 +48,9 @@ class XlsWorkbook:
                 for sheet, facts in zip(self.sheets, self.facts, strict=True)
             ],
             "names": {
-                name.name: constant
+                name.name: name.result.value
                 for name in self.book.name_obj_list
-                if (constant := string_constant(name.formula_text or "")) is not None
+                if name.result is not None and name.result.kind == oSTRG
             },
         }
 

@@ -153,7 +153,9 @@ def _notes(sheets: list[SheetFound], *, has_links: bool) -> Iterator[str]:
             )
         yield text % {"sheet": sheet.name, "count": sheet.hidden_rows}
     if has_links:
-        yield _("Some cells take their value from other workbooks; the values last computed are read.")
+        yield _(
+            "This workbook is linked to other workbooks: of cells that depend on them, the last value saved is read."
+        )
 
 
 # --- The child process ------------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from time import monotonic
 
 import pytest
 
-from clusterix.lib.workbooks import reading
 from clusterix.lib.workbooks.bounds import Limits
 from clusterix.lib.workbooks.cells import CellValue, Faulty
 from clusterix.lib.workbooks.reading import FileRefused, open_file
@@ -80,7 +79,7 @@ def outcome(path: Path) -> str:
 def test_spoiled_files_are_read_or_refused(
     block: int, good_files: list[bytes], host: type[HostedProcess], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading.subprocess, "Popen", host)
+    monkeypatch.setattr("clusterix.lib.workbooks.reading.subprocess.Popen", host)
     path = tmp_path / "spoiled"
     outcomes: Counter[str] = Counter()
     for seed in range(block, SEEDS, BLOCKS):

@@ -219,9 +219,28 @@ def test_a_template_is_recognised_by_its_passport(file: Path) -> None:
 
 
 @pytest.mark.libreoffice
-def test_a_passport_survives_libreoffice(file: Path, tmp_path: Path) -> None:
-    with reading(through_libreoffice(with_passport(file), tmp_path)) as found:
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_a_passport_survives_libreoffice(kind: str, file: Path, tmp_path: Path) -> None:
+    with reading(through_libreoffice(with_passport(file), tmp_path, kind)) as found:
         assert found.passport == PASSPORT
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_every_kind_of_workbook_tells_what_is_hidden_and_merged(kind: str, file: Path, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("Members")
+        sheet.merge_range(0, 0, 0, 2, "Members of 2026")
+        sheet.write_column(3, 1, ["Name", "Élan", "Axone"])
+        sheet.set_row(4, None, None, {"hidden": True})
+        notes = book.add_worksheet("Notes")
+        notes.write(0, 0, "x")
+        notes.hide()
+    with reading(through_libreoffice(file, tmp_path, kind)) as found:
+        members, hidden = found.sheets
+        assert (members.rows, members.hidden_rows, members.is_hidden, hidden.is_hidden) == (6, 1, False, True)
+        assert members.merges == (Merge(1, 0, 1, 2),)
+        assert [row.number for row in found.rows("Members")] == [1, 4, 5, 6]
 
 
 def test_strict_workbooks_are_read(file: Path) -> None:
