@@ -14,6 +14,7 @@ TEXTS = [(ink, ground) for ink in ("ink", "ink-soft", "brand", "brand-hover") fo
 TEXTS += [(ink, f"{kind}-tint") for kind in ("ok", "look", "error") for ink in (kind, "ink")]
 TEXTS += [(kind, ground) for kind in ("ok", "error", "accent") for ground in ("ground", "surface")]
 TEXTS += [("ink-soft", "look-tint"), ("on-brand", "brand"), ("on-brand", "brand-hover")]
+TEXTS += [("map-ink", f"map-{shade}") for shade in range(3)] + [("map-ink-strong", f"map-{shade}") for shade in (3, 4)]
 # Borders of fields, focus rings and the marks of a chart: seen, not read.
 SHAPES = [(line, ground) for line in ("field-line", "focus") for ground in ("ground", "surface")]
 

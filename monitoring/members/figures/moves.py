@@ -13,7 +13,6 @@ from clusterix.lib.charts import diverging_bars, horizontal_bars
 from clusterix.lib.columns import Cell, Column, Row
 from clusterix.lib.numbers import format_number, format_share, share
 from clusterix.lib.panels import Panel, Table
-from clusterix.lib.periods import Year
 from monitoring.members.figures.changes import Change, changes
 from monitoring.members.figures.counting import NONE, Counted
 from monitoring.members.figures.discretion import FEWEST_OTHERS
@@ -60,8 +59,8 @@ def turnover_panel(subject: Subject) -> Panel:
             compared[now.year].add(now.cluster_id)
     own = subject.own
     years = [y for y in sorted(by_year) if own is None or len(compared[y] - own) >= FEWEST_OTHERS]
-    rows = tuple(_cells(by_year[year]) | {"year": Year(year), "lists": len(compared[year])} for year in years)
-    columns = (Column("year", _("Year"), "period"), *_columns(), Column("lists", _("Lists compared"), "number"))
+    rows = tuple(_cells(by_year[year]) | {"year": str(year), "lists": len(compared[year])} for year in years)
+    columns = (Column("year", _("Year")), *_columns(), Column("lists", _("Lists compared"), "number"))
     table = Table(_("Who joined and who left, year by year: %(name)s") % {"name": subject.name}, columns, rows)
     change = by_year[subject.year] if subject.year in years else None
     drawn = replace(table, rows=rows[-MOST_YEARS:])
@@ -74,7 +73,7 @@ def turnover_panel(subject: Subject) -> Panel:
         figure=diverging_bars(drawn, "year", "joined", "left") if rows else None,
         standing=subject.standing,
         number=format_number(change.net, signed=True) if change else "",
-        counts=_("members, those who left taken off those who joined") if change else "",
+        counts=_counts(change) if change else "",
         notes=(_("All categories together."),) if subject.categories and change else (),
     )
 
@@ -88,6 +87,13 @@ def _sentence(subject: Subject, change: Change | None, *, is_withheld: bool) -> 
         "joined": format_number(change.joined, signed=True),
         "left": format_number(-change.left, signed=True),
         "net": format_number(change.net, signed=True),
+    }
+
+
+def _counts(change: Change) -> str:
+    return _("members: %(joined)s joined, %(left)s left") % {
+        "joined": format_number(change.joined),
+        "left": format_number(change.left),
     }
 
 

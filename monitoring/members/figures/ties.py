@@ -68,7 +68,8 @@ def governance_panel(subject: Subject) -> Panel:
         figure=hundred_percent_bar(table, "sort", "number") if said and readable else None,
         standing=subject.standing,
         number=format_share(share(taking.count, said)) if said and readable else "",
-        counts=_("of the memberships come with a part in governance") if said and readable else "",
+        # Of several clusters, other numbers say more in the line of key figures.
+        counts=_("of the members take part in governance") if said and subject.is_cluster else "",
     )
 
 
@@ -85,17 +86,18 @@ def joining_panel(subject: Subject) -> Panel:
         [(str(year), by_year[year]) for year in sorted(known, reverse=True)] + [(_("Not known"), by_year[None])],
     )
     rows = [row for row in all_rows(sorted_out) if row[1]]
-    number = (
-        ""
-        if seniority is None
-        else ngettext("%(years)s year", "%(years)s years", _plural(seniority)) % {"years": format_number(seniority)}
-    )
+    number = "" if seniority is None else format_number(seniority)
     bands = _bands(subject, known)
     return Panel(
         key=JOINING,
         question=_("Since when?"),
-        sentence=_("Half of the memberships have lasted %(years)s or more.") % {"years": number}
-        if number
+        sentence=ngettext(
+            "Half of the memberships have lasted %(years)s year or more.",
+            "Half of the memberships have lasted %(years)s years or more.",
+            _plural(seniority),
+        )
+        % {"years": number}
+        if seniority is not None
         else _("The year of joining is known of no member."),
         summary=ngettext(
             "The year of joining of %(known)s membership out of %(total)s is known.",
@@ -109,7 +111,9 @@ def joining_panel(subject: Subject) -> Panel:
         figure=horizontal_bars(bands, "sort", "number") if number and not sorted_out.rest else None,
         standing=subject.standing,
         number=number,
-        counts=_("of membership at the median") if number else "",
+        counts=ngettext("year of membership at the median", "years of membership at the median", _plural(seniority))
+        if seniority is not None
+        else "",
         notes=discretion_note(sorted_out),
     )
 

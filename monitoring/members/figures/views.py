@@ -24,7 +24,7 @@ from monitoring.members.figures.ties import CLUSTERS
 from monitoring.people.requests import SignedInRequest
 
 # Panels that are a table by themselves.
-OPEN = frozenset({CLUSTERS, TURNOVER_CLUSTERS, PAIRS})
+OPEN = frozenset({CLUSTERS, TURNOVER_CLUSTERS})
 
 
 @require_safe
@@ -66,11 +66,13 @@ def member_overlaps(request: SignedInRequest) -> HttpResponse:
     seen = looking(request.user, request.GET.dict())
     if seen is None:
         return render(request, "monitoring/members/figures/nothing.html")
-    context = _context(seen, overlap_panels(seen)) | {"form": SharedFilter(seen, request.GET.dict())}
+    panels = overlap_panels(seen)
+    context = _context(seen, [panel for panel in panels if panel.key != PAIRS])
+    context |= {"form": SharedFilter(seen, request.GET.dict())}
     if seen.reads_each_cluster:
         table = SharedTable(_shared(request, seen))
         shown(table, request)
-        context |= {"table": table, "matrix": matrix_of(seen)}
+        context |= {"table": table, "matrix": matrix_of(seen), "pairs": [p for p in panels if p.key == PAIRS]}
     return render(request, "monitoring/members/figures/overlaps.html", context)
 
 
