@@ -11,6 +11,7 @@ from monitoring.campaigns.models import Revision
 from monitoring.members.figures.lists import FiledList, Lists
 from monitoring.members.figures.looking import Looking
 from monitoring.members.figures.moves import (
+    MOST_YEARS,
     most_shared,
     overlaps_panel,
     pairs_panel,
@@ -37,7 +38,7 @@ def panels_of(looking: Looking) -> list[Panel]:
         sector_panel(subject),
         headcount_panel(subject),
         size_panel(subject) if subject.own is None else None,
-        turnover_panel(subject),
+        turnover_panel(subject, MOST_YEARS),
         joining_panel(subject),
         governance_panel(subject),
         *_of_several(looking),

@@ -21,14 +21,18 @@ Pair = tuple[FiledList, list[FiledList]]
 # Both sides of each pair as (list, organisation), an organisation merged into another being that one.
 SIDES = """
     WITH pair (list, revision, side) AS (VALUES {values}),
-    member AS (
-        SELECT DISTINCT pair.list, pair.side, COALESCE(organisation.merged_into_id, organisation.id) AS organisation
-        FROM pair
-        JOIN {line} line ON line.revision_id = pair.revision AND line.left_on IS NULL
-        JOIN {organisation} organisation ON organisation.id = line.organisation_id
+    merged AS (
+        SELECT id, merged_into_id FROM {organisation} WHERE merged_into_id IS NOT NULL
     ),
     compared AS (
-        SELECT list, organisation, SUM(side) AS side FROM member GROUP BY list, organisation
+        SELECT
+            pair.list,
+            COALESCE(merged.merged_into_id, line.organisation_id) AS organisation,
+            CASE WHEN MIN(pair.side) = MAX(pair.side) THEN MIN(pair.side) ELSE 3 END AS side
+        FROM pair
+        JOIN {line} line ON line.revision_id = pair.revision AND line.left_on IS NULL
+        LEFT JOIN merged ON merged.id = line.organisation_id
+        GROUP BY 1, 2
     )
 """
 BEFORE, NOW = 1, 2

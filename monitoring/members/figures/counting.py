@@ -78,54 +78,73 @@ class Members:
     def _chosen(self, lines: MemberLineQuerySet) -> MemberLineQuerySet:
         return lines.filter(category__in=self._categories) if self._categories else lines
 
-    def _counts(self, lines: MemberLineQuerySet, **keys: Combinable) -> Counts:
-        # Cluster by cluster, so that a total can be withheld which too few of them stand behind.
-        rows = lines.order_by().annotate(**keys).values_list(*keys, "revision_id").annotate(number=Count("pk"))
-        found: Counts = defaultdict(lambda: NONE)
-        for *key, revision, number in rows:
-            found[tuple(key)] += Counted(number, frozenset({self._clusters[revision]}))
-        return dict(found)
+    def _rows(self, lines: MemberLineQuerySet, **keys: Combinable) -> Iterable[tuple[Any, ...]]:
+        """Each combination of these keys there is, with its list and how many lines it has there."""
+        # List by list, so that a total can be withheld which too few clusters stand behind.
+        asked = lines.order_by().annotate(**keys).values_list(*keys, "revision_id")
+        return asked.annotate(number=Count("pk")).iterator(chunk_size=10_000)
+
+    def _counts(self, rows: Iterable[tuple[Any, ...]], *wanted: tuple[int, ...]) -> list[Counts]:
+        """For each of the wanted groups of keys, by their place, how many there are of each combination."""
+        numbers: list[dict[tuple[Any, ...], int]] = [defaultdict(int) for _group in wanted]
+        clusters: list[dict[tuple[Any, ...], set[int]]] = [defaultdict(set) for _group in wanted]
+        for row in rows:
+            cluster, number = self._clusters[row[-2]], row[-1]
+            for index, group in enumerate(wanted):
+                key = tuple([row[place] for place in group])
+                numbers[index][key] += number
+                clusters[index][key].add(cluster)
+        return [
+            {key: Counted(number, frozenset(of[key])) for key, number in found.items()}
+            for found, of in zip(numbers, clusters, strict=True)
+        ]
 
     @cached_property
+    def _facts(self) -> list[Counts]:
+        """All that is counted of organisations, asked at once: who speaks for each is then looked up once."""
+        rows = self._rows(
+            self.organisations,
+            of=F("category"),
+            kind=F("other_kind"),
+            sirene=in_sirene("sirene_size"),
+            band=declared_or_known("headcount_band", "sirene_headcount_band"),
+            nomenclature=declared_or_known("naf_version", "sirene_naf_version"),
+            division=Substr(declared_or_known("naf", "sirene_naf"), 1, 2),
+            land=F("country"),
+            place=Coalesce("departement", "organisation__merged_into__departement", "organisation__departement"),
+        )
+        return self._counts(rows, (0, 1, 2), (0, 3), (4, 5), (6, 7))
+
+    @property
     def by_size(self) -> Counts:
         """Organisations by (category declared, kind of other, size in Sirene)."""
-        return self._counts(
-            self.organisations, of=F("category"), kind=F("other_kind"), sirene=in_sirene("sirene_size")
-        )  # fmt: skip
+        return self._facts[0]
 
-    @cached_property
+    @property
     def by_headcount(self) -> Counts:
         """Organisations by (category declared, headcount band)."""
-        band = declared_or_known("headcount_band", "sirene_headcount_band")
-        return self._counts(self.organisations, of=F("category"), band=band)
+        return self._facts[1]
 
-    @cached_property
+    @property
     def by_activity(self) -> Counts:
         """Organisations by (version of NAF, division of two digits)."""
-        version = declared_or_known("naf_version", "sirene_naf_version")
-        division = Substr(declared_or_known("naf", "sirene_naf"), 1, 2)
-        return self._counts(self.organisations, of=version, division=division)
+        return self._facts[2]
 
-    @cached_property
+    @property
     def by_place(self) -> Counts:
         """Organisations by (country, département or None)."""
-        place = Coalesce("departement", "organisation__merged_into__departement", "organisation__departement")
-        return self._counts(self.organisations, of=F("country"), place=place)
+        return self._facts[3]
 
     @cached_property
     def by_year(self) -> Counts:
-        """Memberships by (cluster, year of joining or None)."""
-        return self._counts(self.memberships, of=F("revision__report__cluster_id"), since=F("joined_year"))
+        """Memberships by (revision of the list, year of joining or None)."""
+        return self._counts(self._rows(self.memberships, since=F("joined_year")), (-2, 0))[0]
 
     @cached_property
     def by_tie(self) -> Counts:
-        """Memberships by (cluster, category, whether the member takes part in governance or None)."""
-        return self._counts(
-            self.memberships,
-            of=F("revision__report__cluster_id"),
-            category_=F("category"),
-            takes_part=F("takes_part_in_governance"),
-        )
+        """Memberships by (revision of the list, category, whether the member takes part in governance or None)."""
+        rows = self._rows(self.memberships, of=F("category"), takes_part=F("takes_part_in_governance"))
+        return self._counts(rows, (-2, 0, 1))[0]
 
     @property
     def total(self) -> Counted:

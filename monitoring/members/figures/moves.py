@@ -47,9 +47,13 @@ def _cells(change: Change | None) -> dict[str, Cell]:
     }
 
 
-def turnover_panel(subject: Subject) -> Panel:
-    """How many memberships were gained and lost in each year, over the lists that can be compared."""
-    pairs = subject.lists.pairs()
+def turnover_panel(subject: Subject, years: int | None = None) -> Panel:
+    """How many memberships were gained and lost in each year, over the lists that can be compared.
+
+    `years` is how many of the years up to the one looked at are told; all of them without.
+    """
+    since = subject.year - years if years is not None else 0
+    pairs = subject.lists.pairs(year for year in subject.lists.years if since < year <= subject.year)
     found = changes(pairs)
     by_year: dict[int, Change] = defaultdict(Change)
     compared: dict[int, set[int]] = defaultdict(set)
@@ -58,11 +62,11 @@ def turnover_panel(subject: Subject) -> Panel:
             by_year[now.year] += found[now.revision_id]
             compared[now.year].add(now.cluster_id)
     own = subject.own
-    years = [y for y in sorted(by_year) if own is None or len(compared[y] - own) >= FEWEST_OTHERS]
-    rows = tuple(_cells(by_year[year]) | {"year": str(year), "lists": len(compared[year])} for year in years)
+    told = [y for y in sorted(by_year) if own is None or len(compared[y] - own) >= FEWEST_OTHERS]
+    rows = tuple(_cells(by_year[year]) | {"year": str(year), "lists": len(compared[year])} for year in told)
     columns = (Column("year", _("Year")), *_columns(), Column("lists", _("Lists compared"), "number"))
     table = Table(_("Who joined and who left, year by year: %(name)s") % {"name": subject.name}, columns, rows)
-    change = by_year[subject.year] if subject.year in years else None
+    change = by_year[subject.year] if subject.year in told else None
     drawn = replace(table, rows=rows[-MOST_YEARS:])
     return Panel(
         key=TURNOVER,

@@ -38,9 +38,10 @@ def overlaps(members: Members) -> Overlaps:
     """In two queries: how many organisations there are, and where those in several clusters are."""
     lines = members.memberships.order_by().annotate(survivor=SURVIVOR)
     several = lines.values("survivor").annotate(lists=Count("revision", distinct=True)).filter(lists__gt=1)
-    rows = lines.filter(survivor__in=several.values("survivor")).values_list("survivor", "revision__report__cluster_id")
+    rows = lines.filter(survivor__in=several.values("survivor")).values_list("survivor", "revision_id")
+    clusters = {one.revision_id: one.cluster_id for one in members.lists}
     shared = defaultdict(set)
-    for survivor, cluster in rows:
-        shared[survivor].add(cluster)
+    for survivor, revision in rows:
+        shared[survivor].add(clusters[revision])
     total = lines.aggregate(number=Count("survivor", distinct=True))["number"]
     return Overlaps(total - len(shared), {survivor: frozenset(clusters) for survivor, clusters in shared.items()})

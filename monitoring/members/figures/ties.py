@@ -39,7 +39,7 @@ def governance_panel(subject: Subject) -> Panel:
     """How many memberships come with a seat in the cluster's governance."""
     names = {True: _("Take part in governance"), False: _("Do not"), None: _("Not said")}
     found = dict.fromkeys(names.values(), NONE)
-    for (_cluster, _category, takes_part), counted in subject.members.by_tie.items():
+    for (_list, _category, takes_part), counted in subject.members.by_tie.items():
         found[names[takes_part]] += counted
     total = together(found.values())
     taking, not_said = found[names[True]], found[names[None]]
@@ -76,7 +76,7 @@ def governance_panel(subject: Subject) -> Panel:
 def joining_panel(subject: Subject) -> Panel:
     """In which year members joined, and how long half of them have been there."""
     by_year: dict[int | None, Counted] = defaultdict(lambda: NONE)
-    for (_cluster, year), counted in subject.members.by_year.items():
+    for (_list, year), counted in subject.members.by_year.items():
         by_year[year] += counted
     total = together(by_year.values()).count
     known = Counter({year: counted.count for year, counted in by_year.items() if year is not None})
@@ -149,18 +149,18 @@ class Ties:
 def ties_of(subject: Subject) -> list[Ties]:
     """Each list counted, in alphabetical order of its cluster."""
     by_tie, by_year = defaultdict(list), defaultdict(list)
-    for (cluster, category, takes_part), counted in subject.members.by_tie.items():
-        by_tie[cluster].append((category, takes_part, counted.count))
-    for (cluster, year), counted in subject.members.by_year.items():
-        by_year[cluster].append((year, counted.count))
+    for (filed, category, takes_part), counted in subject.members.by_tie.items():
+        by_tie[filed].append((category, takes_part, counted.count))
+    for (filed, year), counted in subject.members.by_year.items():
+        by_year[filed].append((year, counted.count))
     found = []
     for one in sorted(subject.members.lists, key=lambda one: alphabetically(one.cluster)):
-        rows = by_tie[one.cluster_id]
+        rows = by_tie[one.revision_id]
         total = sum(number for _c, _t, number in rows)
         small = sum(number for category, _t, number in rows if category in SIZES[SireneSize.SME])
         said = sum(number for _c, takes_part, number in rows if takes_part is not None)
         taking = sum(number for _c, takes_part, number in rows if takes_part)
-        years = Counter({max(0, subject.year - y): n for y, n in by_year[one.cluster_id] if y is not None})
+        years = Counter({max(0, subject.year - y): n for y, n in by_year[one.revision_id] if y is not None})
         found.append(
             Ties(one.cluster_id, one.cluster, total, share(small, total), share(taking, said), median_of(years))
         )
