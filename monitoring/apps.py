@@ -11,6 +11,9 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         # A report kind registers itself when its slice is read.
         from monitoring.members import kind as _members  # noqa: F401
+
+        # The registry's pages name the lists on which an organisation stands.
+        from monitoring.members import mentions  # noqa: F401
         from monitoring.objectives import kind  # noqa: F401
 
         # The journal listens to what changes about people.

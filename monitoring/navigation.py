@@ -34,6 +34,7 @@ ENTRIES = (
         section="/members/",
         roles=READERS | MANAGERS | {"elected"},
     ),
+    Entry(label=_("Organisations"), url_name="organisation-list", section="/organisations/", roles=READERS),
     Entry(label=_("Dashboard"), url_name="dashboard", section="/dashboard/", roles=READERS | MANAGERS),
     Entry(label=_("Objectives"), url_name="framework-list", section="/objectives/", roles=READERS),
     Entry(label=_("Targets"), url_name="target-list", section="/objectives/targets/", roles=MANAGERS),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("monitoring.objectives.urls")),
     path("", include("monitoring.members.urls")),
     path("", include("monitoring.clusters.urls")),
+    path("", include("monitoring.organisations.urls")),
     path("", include("monitoring.dashboard.urls")),
     path("", include("monitoring.stories.urls")),
 ]
