@@ -20,6 +20,7 @@ from clusterix.lib.periods import Quarter
 from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster, Following
+from monitoring.members.scale import fill_lists
 from monitoring.objectives.framework import install_framework
 from monitoring.objectives.models import Answer, Asked, Indicator, Target
 from monitoring.people.models import Mandate, Person
@@ -42,13 +43,16 @@ class Growth:
     reports: int = 0
     answers: int = 0
     targets: int = 0
+    members: int = 0
 
     def __add__(self, other: Growth) -> Growth:
         return Growth(**{name: count + getattr(other, name) for name, count in vars(self).items()})
 
 
-def grow(clusters: int, years: int, today: date) -> Growth:
+def grow(clusters: int, years: int, today: date, members: int = 0) -> Growth:
     """Fill regions `scale-1`, `scale-2`… with this many clusters, and the quarters of so many years before this one.
+
+    Each cluster has a list of so many members for each of these years.
 
     A region that is there is left as it is. Each is laid down whole or not at all.
     """
@@ -57,7 +61,7 @@ def grow(clusters: int, years: int, today: date) -> Growth:
         if not Region.objects.filter(code=f"scale-{number}").exists():
             with transaction.atomic():
                 size = min(CLUSTERS_IN_A_REGION, clusters - first)
-                growth += _fill_region(number, size, list(_quarters(years, today)))
+                growth += _fill_region(number, size, list(_quarters(years, today)), members)
     return growth
 
 
@@ -69,7 +73,7 @@ def _quarters(years: int, today: date) -> Iterator[Quarter]:
         yield quarter
 
 
-def _fill_region(number: int, size: int, quarters: list[Quarter]) -> Growth:
+def _fill_region(number: int, size: int, quarters: list[Quarter], members: int) -> Growth:
     region = Region.objects.create(code=f"scale-{number}", name=f"Scale {number}", nuts=f"X{number:04}")
     clusters = _clusters(region, size, min(quarters).first_day)
     officer = _officer(region)
@@ -77,8 +81,13 @@ def _fill_region(number: int, size: int, quarters: list[Quarter]) -> Growth:
     indicators = list(asked.order_by("topic__position", "position"))
     reports = _reports(region, clusters, officer, quarters, indicators)
     answers = _answers(region, reports, officer, indicators)
-    targets = _targets(region, clusters, officer, {quarter.year for quarter in quarters}, indicators)
-    return Growth(1, len(clusters), len(reports), answers, targets)
+    years = {quarter.year for quarter in quarters}
+    targets = _targets(region, clusters, officer, years, indicators)
+    # As many lists as years were asked for: the quarters of ten may touch eleven.
+    newest = max(years)
+    of_lists = [newest - back for back in range(len(quarters) // 4)]
+    lines = fill_lists(region, clusters, officer, of_lists, members) if members else 0
+    return Growth(1, len(clusters), len(reports), answers, targets, lines)
 
 
 def _clusters(region: Region, size: int, since: date) -> list[Cluster]:

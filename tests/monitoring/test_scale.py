@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from monitoring.campaigns.models import Campaign
 from monitoring.clusters.models import Cluster
 from monitoring.demo import install
+from monitoring.members.models import MemberLine
 from monitoring.objectives.models import Answer
 from monitoring.objectives.reading import read_accepted
 from monitoring.people.models import Person
@@ -58,6 +61,23 @@ def test_regions_are_filled_to_22_clusters_with_an_answer_for_each_indicator() -
     reading = read_accepted(region)
     assert len(reading.given) == 3 * 4 * len(reading.indicators)
     assert added["answers"] == Answer.objects.count()
+
+
+def test_each_cluster_has_a_list_of_so_many_members_a_year_some_of_them_in_two_clusters() -> None:
+    out = StringIO()
+    call_command("scale_data", "--clusters", "3", "--members", "30", "--years", "3", "--json", stdout=out)
+    added = json.loads(out.getvalue())["added"]
+    lines = MemberLine.objects.accepted()
+    sizes = lines.values_list("revision").annotate(Count("pk")).values_list("pk__count", flat=True).order_by()
+    assert len(sizes) == 9
+    assert max(sizes) == 30
+    assert added["members"] == MemberLine.objects.count() == sum(sizes) > 9 * 25
+    periods = Campaign.objects.filter(kind="members").order_by("period").values_list("period", flat=True)
+    before, last = list(periods)[1:]
+    newest = lines.filter(revision__report__campaign__period=last)
+    assert newest.values("organisation").annotate(lists=Count("revision")).filter(lists=2).exists()
+    kept = newest.filter(uuid__in=lines.filter(revision__report__campaign__period=before).values("uuid"))
+    assert kept.count() > 80
 
 
 def test_a_second_run_changes_nothing() -> None:

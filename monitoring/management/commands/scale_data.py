@@ -32,13 +32,14 @@ class Command(BaseCommand):
             type=count,
             default=200,
             metavar="M",
-            help="of each cluster in a year; accepted but without effect as long as Clusterix keeps no members",
+            help="of each cluster in each year (200 unless given)",
         )
-        parser.add_argument("--years", type=count, required=True, metavar="Y", help="of completed quarters")
+        parser.add_argument("--years", type=count, required=True, metavar="Y", help="of completed quarters and lists")
         parser.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        added = asdict(grow(options["clusters"], options["years"], timezone.localdate())) | {"members": 0}
+        today = timezone.localdate()
+        added = asdict(grow(options["clusters"], options["years"], today, options["members"]))
         if options["json"]:
             status = "created" if added["regions"] else "unchanged"
             self.stdout.write(json.dumps({"status": status, "added": added}))
