@@ -67,13 +67,16 @@ def check_of(field: Field) -> Check:
     # Two letters may be a country's code, such as NC or NA.
     is_code = field.type == FieldType.IDENTIFIER and longest(field) <= 3
 
+    def says_nothing(text: str) -> bool:
+        if knows_null_words and not text.isdigit() and is_null_word(text):
+            return not (is_code and text.strip().isalpha())
+        return not text.strip()
+
     def check(cell: CellValue) -> CellChecked:
         found = shown(cell)
         try:
             _refuse_faulty(cell)
-            is_empty = cell is None or (isinstance(cell, str) and not cell.strip())
-            if not is_empty and knows_null_words and isinstance(cell, str) and is_null_word(cell):
-                is_empty = not (is_code and cell.strip().isalpha())
+            is_empty = cell is None or (isinstance(cell, str) and says_nothing(cell))
             value = empty if is_empty else convert(cell)
             _refuse_broken_rules(field, value, found, is_empty=value == empty)
         except CellRefused as refused:
@@ -178,17 +181,16 @@ class _Column:
     def __init__(self, index: int, field: Field, remembered: int) -> None:
         self.index, self.key, self.check, self.remembered = index, field.key, check_of(field), remembered
         # Apart, because 1, 1.0 and True are the same key of a dict.
-        self.texts: dict[str, CellChecked] = {}
+        self.seen: dict[type, dict[Any, CellChecked]] = {str: {}, int: {}, float: {}}
         self.empty = self.check(None)
 
     def look(self, cell: CellValue) -> CellChecked:
-        if cell.__class__ is not str:
-            return self.check(cell)
         checked = self.check(cell)
-        if len(cell) <= LONGEST_REMEMBERED:
-            if len(self.texts) >= self.remembered:
-                self.texts.clear()
-            self.texts[cell] = checked
+        seen = self.seen.get(cell.__class__)
+        if seen is not None and len(checked.found) <= LONGEST_REMEMBERED:
+            if len(seen) >= self.remembered:
+                seen.clear()
+            seen[cell] = checked
         return checked
 
 
@@ -221,10 +223,9 @@ class Checker:
             cell = cells[column.index] if column.index < width else None
             if cell is None:
                 checked = column.empty
-            elif cell.__class__ is str:
-                checked = column.texts.get(cell) or column.look(cell)
             else:
-                checked = column.look(cell)
+                seen = column.seen.get(cell.__class__)
+                checked = (seen and seen.get(cell)) or column.look(cell)
             found[column.key] = checked.found
             if checked.problem is None:
                 values[column.key] = checked.value

@@ -237,11 +237,24 @@ def test_sheets_with_nothing_to_read_back_are_known_in_each_language() -> None:
     assert {"Instructions", "Lists"} <= own_sheet_names()
 
 
+# Signs of formulas, escapes of XML and of Excel, numbers and dates in disguise, other alphabets.
+AWKWARD = [
+    "_x0041_", "<b>&amp;", "'quoted'", "''", '"=1"', "=1+1", "+33 4", "-5 %", "@x", "0123", "1e5", "TRUE", "1/2", "3-4",
+    "a\u2028b", "👩‍🔬", "Ωμέγα", "مرحبا", "{=1}", "#hash", "x" * 60,
+]  # fmt: skip
+
+
+@pytest.mark.libreoffice
+def test_awkward_texts_come_back_through_libreoffice(tmp_path: Path) -> None:
+    kept = [check_row(name=text).values["name"] for text in AWKWARD]
+    content = through_libreoffice(written(example_book(*({"name": text} for text in kept))), tmp_path)
+    assert [row.values["name"] for row in read_back(content, tmp_path)[1]] == kept
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=30))
 def test_any_text_comes_back_as_it_was_kept(tmp_path: Path, texts: list[str]) -> None:
-    """Whatever people type and the checks keep: signs of formulas, escapes of XML and of Excel, all alphabets."""
-    texts += ["_x0041_", "<b>&amp;", "'quoted'", '"=1"', "0123", "1e5", "TRUE", "a\u2028b", "👩‍🔬", "-5 %"]
+    texts += AWKWARD
     kept = [check_row(name=text, story=text).values for text in texts]
     rows = [{"key": str(number), **values} for number, values in enumerate(kept) if values.get("name")]
     _passport, back = read_back(written(example_book(*rows)), tmp_path)
