@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("monitoring.organisations.urls")),
     path("", include("monitoring.dashboard.urls")),
     path("", include("monitoring.stories.urls")),
+    path("", include("monitoring.imports.urls")),
 ]

@@ -5,9 +5,8 @@ Nobody is told, reminded or asked to review: what a region filed years ago was r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,13 +17,14 @@ from monitoring.campaigns import wording
 from monitoring.campaigns.effects import digest_of
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Campaign, Report, ReportEvent, Revision
-from monitoring.campaigns.moves import Refused
+from monitoring.campaigns.moves import Refused, Stale
 from monitoring.campaigns.states import State
 from monitoring.clusters.models import Cluster
 from monitoring.people.models import Person
 from monitoring.territory.models import Region
 
 IMPORTED, TAKEN_BACK = "import", "import-undone"
+NO_REPORT = -1
 
 # Writes the content of a new revision, from what the former accepted one held.
 Fill = Callable[[Revision, Revision | None], None]
@@ -60,13 +60,10 @@ class PastReports:
         report = self.reports.get((cluster, str(period)))
         return self.accepted.get(report.pk) if report else None
 
-    def state_of(self, keys: Iterable[tuple[int, Period]]) -> str:
-        """Names where these reports stand: another name later means that one of them has moved."""
-        standing = []
-        for cluster, period in keys:
-            report = self.reports.get((cluster, str(period)))
-            standing.append(f"{cluster} {period} {report.version if report else 'none'}")
-        return sha256("\n".join(sorted(standing)).encode()).hexdigest()
+    def version_of(self, cluster: int, period: Period) -> int:
+        """Where the report stands: another number later means that it has moved. No report is -1."""
+        report = self.reports.get((cluster, str(period)))
+        return report.version if report else NO_REPORT
 
 
 def refusal(report: Report | None, period: Period) -> str:
@@ -86,12 +83,20 @@ def refusal(report: Report | None, period: Period) -> str:
 
 
 @transaction.atomic
-def file_past(region: Region, kind: str, cluster: Cluster, period: Period, person: Person, fill: Fill) -> Filed:
-    """A sealed revision, accepted by who imports it; the former accepted one is superseded. Raises Refused."""
+def file_past(
+    region: Region, kind: str, cluster: Cluster, period: Period, *, person: Person, version: int, fill: Fill
+) -> Filed:
+    """A sealed revision, accepted by who imports it; the former accepted one is superseded.
+
+    Raises Stale where the report has moved since `version` (`version_of`), Refused where it is in somebody's hands.
+    """
     campaign = _campaign(region, kind, period, person)
     reports = Report.objects.select_for_update(of=("self",))
-    report, _is_new = reports.get_or_create(campaign=campaign, cluster=cluster, is_rehearsal=False)
+    report, is_new = reports.get_or_create(campaign=campaign, cluster=cluster, is_rehearsal=False)
     report.campaign, report.cluster = campaign, cluster
+    if version != (NO_REPORT if is_new else report.version):
+        sentence = _("The report of %(cluster)s for %(period)s has changed since the file was checked: check it again.")
+        raise Stale(sentence % {"cluster": cluster, "period": period.label})
     if sentence := refusal(report, period):
         raise Refused(sentence)
     source, former = State(report.state), report.accepted_revision()

@@ -34,9 +34,7 @@ def published(notice: Notice) -> Letter:
     return Letter(
         _("A story is published (%(cluster)s, %(title)s)") % values,
         [
-            _(
-                "The Region has published a story of this report: elected officials and the other clusters read it."
-            ),
+            _("The Region has published a story of this report: elected officials and the other clusters read it."),
             _("If something in it is no longer right, or somebody no longer agrees to be named, tell the Region."),
         ],
         _button(notice),
@@ -49,9 +47,7 @@ def withdrawn(notice: Notice) -> Letter:
     return Letter(
         _("A story is no longer published (%(cluster)s, %(title)s)") % values,
         [
-            _(
-                "The Region has withdrawn a story of this report: only your cluster and the Region read it now."
-            ),
+            _("The Region has withdrawn a story of this report: only your cluster and the Region read it now."),
             _("The reason given: %(reason)s") % values,
         ],
         _button(notice),

@@ -48,10 +48,11 @@ class Examination:
                 found = find_sheets(reading, book)
             self._sheets = {one.sheet.key: one for one in found}
             self.total = sum(one.rows for one in found)
-            self.notes = [*reading.notes, *(note for one in found for note in one.notes)]
             judge = self.importer.judge(self.upload)
             self.compared_with = judge.compared_with
             yield from self._judged(judge, (row for one in found for row in self._checked(reading, one)))
+            # Some are only known once the rows were read.
+            self.notes = [*reading.notes, *(note for one in found for note in one.notes)]
         if not self.done:
             raise Refusal(_("This file holds no filled-in row: nothing would come of it."), code="no_row")
         for judged in judge.absent():

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from clusterix.lib.periods import Period
+from clusterix.lib.workbooks.reading import GENEROUS, Reading, open_file
 from clusterix.lib.workbooks.sheets import Book, Sheet
+from monitoring.imports.choices import Step, step_of
+from monitoring.imports.looking import look
+from monitoring.imports.reading import mapped_sheet
 from monitoring.uploads.importers import Importer
+from monitoring.uploads.recognising import FoundSheet
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -21,6 +27,9 @@ class Target(Importer):
 
     PREFIX = "legacy-"
     takes_any_file = True
+    needs_passport = False
+    # An old file is a part of what there is: nothing goes because it is silent about it.
+    absent_stay = True
 
     key: ClassVar[str]
     name: ClassVar[_StrPromise]
@@ -47,3 +56,12 @@ class Target(Importer):
         """The form that was found in this file."""
         sheets = self.sheets(upload.region)
         return next((each for each in sheets if each.key == upload.options.get("form")), sheets[0])
+
+    def look(self, upload: Upload, path: Path) -> dict[str, Any] | None:
+        if step_of(upload) == Step.CHECK:
+            return None
+        with open_file(path, upload.file_name, any_file=True, limits=GENEROUS) as reading:
+            return look(upload, self.sheets(upload.region), reading)
+
+    def find(self, upload: Upload, reading: Reading) -> list[FoundSheet] | None:
+        return [mapped_sheet(upload, self.sheet(upload), reading)]

@@ -41,7 +41,7 @@ def cluster_field(region: Region) -> Field:
         gettext_lazy("Cluster"),
         FieldType.CHOICE,
         help=gettext_lazy("Its name or its code. Leave the column out where the whole file is about one cluster."),
-        synonyms=("cluster", "pôle", "nom du cluster", "nom du pôle", "pôle ou cluster", "code cluster", "structure"),
+        synonyms=("cluster", "pôle", "nom du cluster", "nom du pôle", "pôle ou cluster", "code cluster"),
         choices=tuple(
             Choice(each.code, each.name, tuple(word for word in (each.full_name, each.code) if word))
             for each in clusters_of(region)

@@ -1,0 +1,280 @@
+"""The steps of an old file: which file, which sheet, what each column holds, what each word means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clusterix.lib.workbooks.sheets import Field
+from monitoring.imports.choices import Step, choose, read_again
+from monitoring.imports.looking import listed_fields
+from monitoring.imports.mappings import keep
+from monitoring.imports.targets import target_of, targets
+from monitoring.imports.targets.base import Target
+from monitoring.imports.targets.places import PeriodRefused, clusters_of, read_period
+from monitoring.people.models import Person
+from monitoring.territory.models import Region
+from monitoring.uploads.models import Upload
+from monitoring.uploads.receiving import receive
+
+ACCEPTED = ".xlsx,.xls,.ods,.csv"
+MOST_LEVELS = 3
+# Where a word stands for nothing; the empty choice is for one nobody has decided on.
+NOTHING = "-"
+
+
+class RowInput(forms.TextInput):
+    """A number of few digits, without the wheel that changes it by itself."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "class": "field-short", **(attrs or {})})
+
+
+class NewImportForm(forms.Form):
+    target = forms.ChoiceField(label=gettext_lazy("What the file holds"), widget=forms.RadioSelect)
+    region = forms.ModelChoiceField(label=gettext_lazy("Region"), queryset=Region.objects.none())
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        allow_empty_file=True,
+        help_text=gettext_lazy("Excel (.xlsx, .xls), LibreOffice (.ods) or CSV, just as it is."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].choices = [(target.key, target.name) for target in targets()]  # type: ignore[attr-defined]
+        field = self.fields["region"]
+        field.queryset = regions  # type: ignore[attr-defined]
+        if len(regions) == 1:
+            field.initial, field.widget = regions[0], forms.HiddenInput()
+
+    def save(self, person: Person) -> Upload:
+        """Raises Refusal."""
+        return receive(
+            self.cleaned_data["file"],
+            purpose=f"{Target.PREFIX}{self.cleaned_data['target']}",
+            subject="",
+            region=self.cleaned_data["region"],
+            cluster=None,
+            person=person,
+            options={"step": Step.SHEET},
+        )
+
+
+class SheetForm(forms.Form):
+    """Which sheet, and in which of its rows the headings stand; each sheet keeps its own rows."""
+
+    sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upload = upload
+        self.sheets = upload.options["sheets"]
+        self.fields["sheet"].choices = [(str(at), one["name"]) for at, one in enumerate(self.sheets)]  # type: ignore[attr-defined]
+        chosen = next((at for at, one in enumerate(self.sheets) if one["name"] == upload.options["sheet"]), 0)
+        self.fields["sheet"].initial = str(chosen)
+        for at, one in enumerate(self.sheets):
+            rows = upload.options["header"] if at == chosen else one["header"]
+            self.fields[f"first-{at}"] = forms.IntegerField(
+                label=_("Row of the headings"),
+                min_value=1,
+                max_value=1_000,
+                initial=min(rows, default=1),
+                required=False,
+            )
+            self.fields[f"levels-{at}"] = forms.TypedChoiceField(
+                label=_("Rows of headings"),
+                choices=[(1, _("one row")), (2, _("two rows")), (3, _("three rows"))],
+                coerce=int,
+                initial=max(len(rows), 1),
+                required=False,
+            )
+
+    def parts(self) -> list[dict[str, Any]]:
+        """The sheets with what is asked of each."""
+        chosen = self["sheet"].value()
+        return [
+            {
+                "at": str(at),
+                "sheet": one,
+                "is_chosen": str(at) == chosen,
+                "fields": [self[f"first-{at}"], self[f"levels-{at}"]],
+                "heading_rows": one["header"],
+            }
+            for at, one in enumerate(self.sheets)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (at := cleaned.get("sheet")) is not None:
+            if not cleaned.get(f"first-{at}"):
+                self.add_error(f"first-{at}", _("Say in which row the headings stand."))
+            if not self.sheets[int(at)]["rows"]:
+                self.add_error("sheet", _("This sheet is empty: choose another one."))
+        return cleaned
+
+    def save(self) -> None:
+        at = self.cleaned_data["sheet"]
+        first, levels = self.cleaned_data[f"first-{at}"], self.cleaned_data[f"levels-{at}"] or 1
+        header = list(range(first, first + levels))
+        choose(self.upload, Step.COLUMNS, sheet=self.sheets[int(at)]["name"], header=header)
+        read_again(self.upload)
+
+
+class ColumnsForm(forms.Form):
+    """What each column holds; and what the whole file is about where no column says so."""
+
+    cluster = forms.ChoiceField(label=gettext_lazy("Cluster"), required=False)
+    period = forms.CharField(
+        label=gettext_lazy("Period"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("A year such as 2018, or a quarter such as 2018-Q3."),
+    )
+
+    def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upload, self.target = upload, target_of(upload.purpose)
+        self.sheet = self.target.sheet(upload)
+        choices = [("", _("Not read")), *((one.key, one.label) for one in self.sheet.fields if not one.is_hidden)]
+        chosen = upload.options.get("columns", {})
+        for index, _heading in enumerate(upload.options["headings"]):
+            is_refused = bool(upload.options["suggested"][index]["refusal"])
+            self.fields[f"column-{index}"] = forms.ChoiceField(
+                label=_("Holds"),
+                choices=choices,
+                required=False,
+                initial=chosen.get(str(index), ""),
+                disabled=is_refused,
+            )
+        self._about(upload, self.target)
+
+    def _about(self, upload: Upload, target: Target) -> None:
+        if not target.asks_cluster:
+            del self.fields["cluster"]
+        else:
+            clusters = [(each.code, each.name) for each in clusters_of(upload.region)]
+            self.fields["cluster"].choices = [("", _("A column says it")), *clusters]  # type: ignore[attr-defined]
+            self.fields["cluster"].initial = upload.options.get("cluster", "")
+        if not target.periods:
+            del self.fields["period"]
+        else:
+            self.fields["period"].initial = upload.options.get("period", "")
+
+    def parts(self) -> list[dict[str, Any]]:
+        options = self.upload.options
+        return [
+            {
+                "heading": heading or _("without a heading"),
+                "samples": options["samples"][index] if index < len(options["samples"]) else [],
+                "suggested": options["suggested"][index],
+                "field": self[f"column-{index}"],
+            }
+            for index, heading in enumerate(options["headings"])
+        ]
+
+    @property
+    def about(self) -> list[Any]:
+        return [self[name] for name in ("cluster", "period") if name in self.fields]
+
+    def clean_period(self) -> str:
+        text = str(self.cleaned_data["period"]).strip()
+        try:
+            return str(read_period(text, None, None, self.target.periods)) if text else ""
+        except PeriodRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        columns = {
+            name.removeprefix("column-"): value
+            for name, value in cleaned.items()
+            if name.startswith("column-") and value
+        }
+        for field, count in Counter(columns.values()).items():
+            if count > 1:
+                places = [f"column-{index}" for index, value in columns.items() if value == field]
+                sentence = _("Two columns cannot both be “%(field)s”.") % {"field": self.sheet.field(field).label}
+                self.add_error(places[1], sentence)
+        held = set(columns.values())
+        for field in self._wanted(cleaned, held):
+            self.add_error(None, _("No column holds “%(field)s”: choose the one that does.") % {"field": field})
+        cleaned["columns"] = columns
+        return cleaned
+
+    def _wanted(self, cleaned: dict[str, Any], held: set[str]) -> list[Any]:
+        wanted: list[Any] = [each.label for each in self.sheet.fields if each.is_required and each.key not in held]
+        if "cluster" in self.fields and not cleaned.get("cluster") and "cluster" not in held:
+            wanted.append(_("Cluster"))
+        if "period" in self.fields and not cleaned.get("period") and not held & {"period", "year"}:
+            wanted.append(_("Period"))
+        return wanted
+
+    def save(self) -> None:
+        given = self.cleaned_data
+        about = {name: given[name] for name in ("cluster", "period") if name in given}
+        choose(self.upload, Step.VALUES, columns=given["columns"], **about)
+        read_again(self.upload)
+
+
+class ValuesForm(forms.Form):
+    """What each word of a closed list means here."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Keep this way of reading as"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy("Under this name it is proposed again for files with the same headings."),
+    )
+
+    def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.upload = upload
+        self.found = upload.options.get("found_words", {})
+        self.listed: list[Field] = listed_fields(target_of(upload.purpose).sheet(upload), self.found)
+        self.fields["name"].initial = upload.options.get("mapping", {}).get("name", "")
+        chosen = upload.options.get("words", {})
+        for field in self.listed:
+            choices = [
+                ("", _("Nobody has said: its rows are rejected")),
+                (NOTHING, _("Nothing: an empty cell")),
+                *((choice.code, choice.label) for choice in field.choices),
+            ]
+            for at, (word, _count) in enumerate(self.found[field.key]):
+                code = chosen.get(field.key, {}).get(word)
+                self.fields[f"{field.key}:{at}"] = forms.ChoiceField(
+                    label=word, choices=choices, required=False, initial=NOTHING if code == "" else code or ""
+                )
+
+    def groups(self) -> list[dict[str, Any]]:
+        """By column: each word, how often it stands there, and what it means."""
+        return [
+            {
+                "label": field.label,
+                "undecided": sum(
+                    1 for at, _w in enumerate(self.found[field.key]) if not self[f"{field.key}:{at}"].value()
+                ),
+                "words": [
+                    {"word": word, "count": count, "field": self[f"{field.key}:{at}"]}
+                    for at, (word, count) in enumerate(self.found[field.key])
+                ],
+            }
+            for field in self.listed
+        ]
+
+    def save(self, person: Person) -> None:
+        words: dict[str, dict[str, str]] = {}
+        for field in self.listed:
+            words[field.key] = {}
+            for at, (word, _count) in enumerate(self.found[field.key]):
+                if code := self.cleaned_data[f"{field.key}:{at}"]:
+                    words[field.key][word] = "" if code == NOTHING else code
+        choose(self.upload, Step.CHECK, words=words)
+        if name := self.cleaned_data["name"].strip():
+            mapping = keep(self.upload, name, person)
+            choose(self.upload, Step.CHECK, mapping={"pk": mapping.pk, "name": mapping.name})
+        read_again(self.upload)
