@@ -85,6 +85,7 @@ def accept(move: Move) -> None:
         former.save(update_fields=["superseded_by"])
     revision.accepted_at, revision.accepted_by = move.at, move.actor
     revision.save(update_fields=["accepted_at", "accepted_by"])
+    kind_of(move.report.campaign).accepted(revision)
 
 
 def undo_accept(move: Move) -> None:

@@ -147,6 +147,9 @@ class ReportKind(ABC):
     def content(self, revision: Revision) -> dict[str, object]:
         """The whole content, as JSON without any person's data: its digest seals the revision."""
 
+    def accepted(self, revision: Revision) -> None:  # noqa: B027 - most kinds tell nobody
+        """Tell others what an accepted filing says, in the transaction that accepts it, set-based."""
+
     @abstractmethod
     def preview(self, revision: Revision) -> list[Panel]:
         """Exactly what elected officials will see of this report once it is accepted."""

@@ -25,13 +25,15 @@ from monitoring.campaigns.kinds import (
 from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.members.carrying import carry_over, prefill
 from monitoring.members.comparing import Comparison, changed_fields, in_words, lines_of, since_last_year
+from monitoring.members.figures.answers import preview_panels
 from monitoring.members.importer import IMPORTER
 from monitoring.members.models import MemberLine
-from monitoring.members.panels import preview_panels
 from monitoring.members.reviewing import review_rows
 from monitoring.members.sheet import LINE_FIELDS
 from monitoring.members.waiting import reports_with_rows_waiting, waiting_rows
 from monitoring.members.wording import joined_counted, left_counted, members_counted, summary_of
+from monitoring.organisations.identity import Declared
+from monitoring.organisations.remembering import remember
 
 SECTION, WAITING = "members", "waiting"
 # Lines to mend that are named one by one before sending; the others are counted.
@@ -130,6 +132,11 @@ class MembersKind(ReportKind):
         lines = MemberLine.objects.filter(revision=revision)
         return {"members": {str(line.uuid): _plain(line) for line in lines}}
 
+    def accepted(self, revision: Revision) -> None:
+        """The registry learns what the cluster last declared of its members."""
+        lines = MemberLine.objects.filter(revision=revision).order_by("pk")
+        remember((line.organisation_id, Declared.of(_declared(line))) for line in lines)
+
     def preview(self, revision: Revision) -> list[Panel]:
         return preview_panels(revision)
 
@@ -192,6 +199,11 @@ def _change(before: MemberLine | None, now: MemberLine | None) -> Change | None:
         raise ValueError("a change has at least one side")
     fields = changed_fields(before, now)
     return Change(now.key, now.name, in_words(before, fields), in_words(now, fields)) if fields else None
+
+
+def _declared(line: MemberLine) -> dict[str, object]:
+    facts = {name: getattr(line, name) for name in LINE_FIELDS}
+    return {**facts, "naf_version": line.naf_version, "departement": line.departement_id or ""}
 
 
 def _plain(line: MemberLine) -> dict[str, object]:

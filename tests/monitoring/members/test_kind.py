@@ -187,13 +187,22 @@ def test_an_institution_that_sirene_calls_a_company_is_not_flagged(roll: Roll) -
     assert MembersKind().flagged_keys(revision) == []
 
 
-def test_a_preview_names_no_member(roll: Roll) -> None:
+def test_a_preview_counts_members_and_names_none(roll: Roll) -> None:
     panels = MembersKind().preview(roll.start())
-    assert [panel.key for panel in panels] == ["members-category", "members-governance", "members-departement"]
-    assert panels[0].sentence.startswith(
-        "3 members; the most numerous category is “small or medium-sized enterprise”: 3"
-    )
+    assert panels[0].number == "3"
     assert "Alpha" not in str(panels)
+
+
+def test_the_registry_learns_what_an_accepted_list_declares(roll: Roll, clock: time_machine.Traveller) -> None:
+    revision = roll.start()
+    MemberLine.objects.filter(revision=revision, name="Beta").update(category=Category.LARGE, town="Voiron")
+    roll.move("send")
+    roll.beta.refresh_from_db()
+    assert roll.beta.category == Category.SME
+    clock.shift(60)
+    roll.move("accept", by="officer")
+    roll.beta.refresh_from_db()
+    assert (roll.beta.category, roll.beta.town) == (Category.LARGE, "Voiron")
 
 
 def fill(revision: Revision, count: int) -> None:
