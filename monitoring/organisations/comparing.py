@@ -37,11 +37,16 @@ def likeness_in_words(score: int) -> str:
 
 def side_by_side(first: Organisation, second: Organisation) -> list[Line]:
     """What two organisations declare; where both say something and it differs, so does the line."""
+    said = zip(_all_of(first), _all_of(second), strict=True)
     return [
-        Line(label, one, other, bool(one and other and _plain(one) != _plain(other)))
-        for (label, one), (_label, other) in zip(facts_of(first), facts_of(second), strict=True)
+        Line(label, one, other, bool(one and other and name_key(one) != name_key(other)))
+        for (label, one), (_label, other) in said
         if one or other
     ]
+
+
+def _all_of(organisation: Organisation) -> list[tuple[str, str]]:
+    return [*facts_of(organisation), (_("Name in Sirene"), organisation.sirene_name)]
 
 
 def facts_of(organisation: Organisation) -> list[tuple[str, str]]:
@@ -58,8 +63,9 @@ def facts_of(organisation: Organisation) -> list[tuple[str, str]]:
         (_("Category"), category_in_words(organisation)),
         (_("Activity"), activity_in_words(organisation.naf, organisation.naf_version)),
         (_("Headcount"), headcount_in_words(organisation.headcount_band)),
-        (_("Town"), place_in_words(organisation)),
-        (_("Name in Sirene"), organisation.sirene_name),
+        (_("Postal code"), organisation.postal_code),
+        (_("Town"), organisation.town),
+        (_("Département"), str(organisation.departement or "")),
     ]
 
 
@@ -126,17 +132,6 @@ def headcount_in_words(band: str) -> str:
     return str(capfirst(HeadcountBand(band).label)) if band in HeadcountBand.values else band
 
 
-def place_in_words(organisation: Organisation) -> str:
-    """Postal code and town, with the département where it is known."""
-    place = f"{organisation.postal_code} {organisation.town}".strip()
-    departement = organisation.departement
-    return f"{place} ({departement.name})" if departement else place
-
-
 def sector_in_words(organisation: Organisation) -> str:
     section = section_of(organisation.naf)
     return str(section.name) if section else ""
-
-
-def _plain(text: str) -> str:
-    return name_key(text)

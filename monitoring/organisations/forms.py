@@ -138,7 +138,7 @@ class PairForm(forms.Form):
         field.initial = str((likelier or first).pk)
         self.has_numbers_apart = bool(differing_numbers(first, second))
         if not self.has_numbers_apart:
-            self.fields["reason"].label = _("Reason")
+            del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -165,7 +165,7 @@ class PairForm(forms.Form):
             }
         survivor = self.organisations[self.cleaned_data["survivor"]]
         merged = next(one for one in self.organisations.values() if one != survivor)
-        merge(survivor, merged, person, self.cleaned_data["reason"].strip())
+        merge(survivor, merged, person, self.cleaned_data.get("reason", "").strip())
         return _("%(merged)s is merged into %(survivor)s.") % {"merged": merged, "survivor": survivor}
 
 
