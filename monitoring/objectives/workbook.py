@@ -144,6 +144,7 @@ def _beside_it(filing: Filing, cells: Mapping[str, Field]) -> tuple[Field, ...]:
 
 def _inputs(cells: Mapping[str, Field]) -> tuple[Field, ...]:
     reason = Field("reason", "", FieldType.LONG_TEXT, most=MOST_EXPLANATION)
+    unknown = Field("value", "", FieldType.LONG_TEXT)
     return (
         Field(
             "value",
@@ -151,7 +152,7 @@ def _inputs(cells: Mapping[str, Field]) -> tuple[Field, ...]:
             FieldType.RAW,
             help=gettext_lazy("Zero is a value: write 0. Leave the cell empty when you do not know yet."),
             width=24,
-            in_row=lambda values: cells[values["key"]],
+            in_row=lambda values: cells.get(values.get("key", ""), unknown),
         ),
         Field(
             "status",

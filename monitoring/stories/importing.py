@@ -79,7 +79,8 @@ class StoryJudge:
         remembered = dict(zip(FIELDS, marks.split("."), strict=False)) if marks else {}
         for name, value in typed.items():
             was = remembered.get(name)
-            if mark(value)[:MARK] == was:
+            is_left_to_us = name == "main_domain" and not value and not remembered
+            if mark(value)[:MARK] == was or is_left_to_us:
                 continue
             if was and mark(current[name])[:MARK] != was and current[name] != value:
                 crossed.append(_("Somebody changed this story since the file was made: your text replaces theirs."))

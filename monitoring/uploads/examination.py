@@ -134,12 +134,13 @@ class Examination:
 
     def _place(self, found: FoundSheet, row: CheckedRow, problem: Problem) -> LocatedProblem:
         field = next((field for field in found.sheet.fields if field.key == problem.field), None)
+        asked = field.in_row(row.values) if field and field.in_row else field
         return LocatedProblem(
             sheet=found.name,
             row=row.number,
             column=found.index_of.get(problem.field),
             found=row.found.get(problem.field, ""),
-            expected=expected(field) if field else "",
+            expected=expected(asked) if asked else "",
             message=problem.message,
             code=problem.code,
             heading=str(field.label) if field else "",

@@ -158,9 +158,9 @@ def test_an_ambiguous_number_is_refused_with_its_cell(book: Book, cast: Cast) ->
     upload = sent(book.report, grid.content, cast)
 
     staged = upload.rows.get(verdict="rejected")
-    assert [(problem["sheet"], problem["cell"], problem["found"]) for problem in staged.problems] == [
-        ("Values", f"J{row}", "1.200")
-    ]
+    problem = staged.problems[0]
+    assert (problem["sheet"], problem["cell"], problem["found"]) == ("Values", f"J{row}", "1.200")
+    assert problem["expected"] == "A whole number, 0 or more."
     with pytest.raises(Refusal):
         apply(upload, cast.manager)
     assert book.number(book.joint) is None

@@ -52,6 +52,7 @@ def test_a_new_story_without_a_domain_is_of_the_clusters_own(telling: Book, cast
     filled.judge()
     filled.apply()
     assert StoryVersion.objects.get().main_domain == cast.domain
+    assert {judged.verdict for judged in filled.judge().values()} == {"unchanged"}
 
 
 def test_a_story_is_changed_cell_by_cell(telling: Book, cast: Cast) -> None:
