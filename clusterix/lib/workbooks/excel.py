@@ -16,6 +16,8 @@ from clusterix.lib.workbooks.parts import Part, chunks, contents
 from clusterix.lib.workbooks.scanning import Facts, glance, refuse_beyond, walk
 from clusterix.lib.workbooks.segments import SegmentedSheet, loaded
 
+READ_AT_ONCE = 24 * 1024**2  # of XML: some 40,000 rows of a members' list, in some 80 MB
+
 
 class XlsxWorkbook:
     def __init__(self, path: Path, limits: Limits) -> None:
@@ -64,10 +66,13 @@ class XlsxWorkbook:
 
     def _cells(self, sheet: int) -> Iterator[Numbered]:
         part = self.parts[sheet]
-        if self.facts[sheet].is_plain:
+        if self.facts[sheet].is_plain and self.archive.getinfo(part.path).file_size > READ_AT_ONCE:
             return SegmentedSheet(self.archive, part).rows()
         book = loaded(partial(CalamineWorkbook.from_path, str(self.path)), "")
-        return enumerate(loaded(partial(book.get_sheet_by_name, part.name), part.name).iter_rows(), start=1)
+        found = loaded(partial(book.get_sheet_by_name, part.name), part.name)
+        # calamine leaves out the empty columns on the left, though not the empty rows above.
+        before = [""] * found.start[1] if found.start else []
+        return enumerate((before + cells for cells in found.iter_rows()) if before else found.iter_rows(), start=1)
 
 
 def _with_marks(row: list[Any], marks: dict[int, tuple[str, str]]) -> list[Any]:

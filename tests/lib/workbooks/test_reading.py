@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from clusterix.lib.workbooks.cells import Fault, Faulty
+from clusterix.lib.workbooks.cells import CellValue, Fault, Faulty
 from clusterix.lib.workbooks.reading import Merge
 from clusterix.lib.workbooks.sheets import Passport
 from tests.lib.workbooks.making import (
@@ -21,6 +24,7 @@ from tests.lib.workbooks.making import (
     by_xlsxwriter,
     cells_of,
     number_cell,
+    package,
     reading,
     row,
     text_cell,
@@ -49,8 +53,8 @@ def test_what_libreoffice_wrote_is_read(kind: str, file: Path, tmp_path: Path) -
 
 
 def test_rows_keep_the_numbers_of_the_spreadsheet_and_blank_ones_are_left_out(file: Path) -> None:
-    workbook(file, row(3, text_cell("B3", "Name")) + row(4) + row(7, text_cell("A7", "Élan"), number_cell("C7", 2)))
-    assert cells_of(file) == {3: [None, "Name"], 7: ["Élan", None, 2]}
+    workbook(file, row(3, text_cell("B3", "Name")) + row(4) + row(7, text_cell("C7", "Élan"), number_cell("E7", 2)))
+    assert cells_of(file) == {3: [None, "Name"], 7: [None, None, "Élan", None, 2]}
 
 
 def test_cells_and_rows_that_do_not_say_where_they_are_follow_each_other(file: Path) -> None:
@@ -123,12 +127,16 @@ def test_signs_no_text_holds_make_a_cell_in_error(file: Path) -> None:
 # --- Errors and formulas ----------------------------------------------------------------------------------------------
 
 
+def plain(rows: str) -> str:
+    return rows
+
+
 def unusual(rows: str) -> str:
     """The same rows in XML that only a full reading understands."""
     return "<!-- made by hand -->" + rows.replace('t="e"', "t = 'e'")
 
 
-@pytest.mark.parametrize("written", [str, unusual])
+@pytest.mark.parametrize("written", [plain, unusual])
 def test_errors_and_uncomputed_formulas_keep_their_cells(written: Callable[[str], str], file: Path) -> None:
     rows = row(1, text_cell("A1", "Name"), text_cell("B1", "Amount"))
     rows += row(2, text_cell("A2", "Élan"), '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', '<c r="C2" t="e"/>')
@@ -258,10 +266,9 @@ def test_long_sheets_are_read_whole_and_in_order(file: Path) -> None:
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         for number in range(30_000):
-            sheet.write_row(
-                number + 2, 1, [number, f"A text that is long enough for several segments {number}", "x" * 90]
-            )
+            sheet.write_row(number + 2, 1, [number, f"Long enough for several segments {number}", "x" * 800])
     with reading(file) as found:
+        assert found.sheets[0].rows == 30_002
         numbers = [(row.number, row.cells[1]) for row in found.rows("Sheet1")]
     assert numbers == [(number + 3, number) for number in range(30_000)]
 
@@ -277,3 +284,44 @@ def test_a_sheet_can_be_begun_again_and_another_one_after_it(file: Path) -> None
         assert [row.cells[0] for row in found.rows("One")][::2999] == ["One 0", "One 2999"]
         with pytest.raises(RuntimeError):
             list(beginning)
+
+
+FAULTY: dict[str, CellValue] = {
+    "=1+1": Faulty(Fault.UNCOMPUTED, "=1+1"),
+    "#N/A": Faulty(Fault.ERROR, "#N/A"),
+    "#REF!": Faulty(Fault.ERROR, "#REF!"),
+}
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**9), 10**9),
+    st.floats(-(10**9), 10**9).map(lambda number: round(number, 3)),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters="="), max_size=20),
+    st.dates(date(1904, 1, 2), date(2100, 1, 1)),
+    st.sampled_from(sorted(FAULTY)),
+)
+PLACES = st.tuples(st.integers(1, 40), st.integers(1, 30))
+
+
+@pytest.mark.parametrize("written", [plain, unusual])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.dictionaries(PLACES, VALUES, max_size=25))
+def test_every_cell_is_where_it_was_put(
+    written: Callable[[str], str], cells: dict[tuple[int, int], object], file: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for (number, column), value in cells.items():
+        book.active.cell(number, column, value)
+    book.save(file)
+    with zipfile.ZipFile(file) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    package(file, {**parts, sheet: parts[sheet].decode().replace("<sheetData>", f"<sheetData>{written('')}")})
+    found = {
+        (number, column): cell
+        for number, row in cells_of(file).items()
+        for column, cell in enumerate(row, start=1)
+        if cell is not None
+    }
+    expected = {place: FAULTY.get(str(value), value) for place, value in cells.items() if value not in {None, ""}}
+    assert found == expected
