@@ -29,15 +29,15 @@ from clusterix.lib.workbooks.gate import inspect
 from clusterix.lib.workbooks.grouping import LocatedProblem
 from clusterix.lib.workbooks.names import ERRORS_NAME
 from clusterix.lib.workbooks.returning import ErrorList, write_rejected_rows
-from clusterix.lib.workbooks.styles import BRAND, ERROR_TINT, INK, INK_SOFT, ON_BRAND
+from clusterix.lib.workbooks.styles import BRAND, ERROR_FILL, INK, INK_SOFT, ON_BRAND
 from clusterix.lib.workbooks.words import in_all_languages
 
 __all__ = ["LocatedProblem", "annotate"]
 
 MOST_LISTED = 10_000  # lines of the list, and cells coloured
 MOST_NOTES = 2_000
-WHOLE = 8 * 1024**2  # bytes of unpacked parts that openpyxl opens in a few seconds
-LIMITS = Limits(memory=768 * 1024**2, processor=40, patience=60)
+WHOLE = 6 * 1024**2  # bytes of unpacked parts that openpyxl opens in a few seconds
+LIMITS = Limits(memory=768 * 1024**2, processor=20, patience=25)  # a page waits for it
 LONGEST_FOUND = 500
 LIST_WIDTHS = (20, 10, 30, 34, 44, 64)
 
@@ -111,7 +111,7 @@ def _marked(source: Path, listed: Sequence[LocatedProblem], content: ErrorList) 
         "look": {
             key: colour.removeprefix("#")
             for key, colour in {
-                "tint": ERROR_TINT, "brand": BRAND, "on_brand": ON_BRAND, "soft": INK_SOFT, "ink": INK
+                "tint": ERROR_FILL, "brand": BRAND, "on_brand": ON_BRAND, "soft": INK_SOFT, "ink": INK
             }.items()
         },
     }  # fmt: skip

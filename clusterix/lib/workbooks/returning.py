@@ -20,7 +20,7 @@ from clusterix.lib.workbooks.converting import EXACT, shown
 from clusterix.lib.workbooks.grouping import LocatedProblem
 from clusterix.lib.workbooks.likeness import LEVEL
 from clusterix.lib.workbooks.reading import open_file
-from clusterix.lib.workbooks.styles import ERROR_TINT, Styles
+from clusterix.lib.workbooks.styles import ERROR_FILL, Styles
 from clusterix.lib.workbooks.words import normalised
 
 LONGEST_CELL = 32_767
@@ -119,7 +119,7 @@ class _Rows:
         width = max(len(row.cells), *(column + 1 for column in wrong))
         for index in range(width):
             cell = row.cells[index] if index < len(row.cells) else None
-            look = {"bg_color": ERROR_TINT} if index in wrong else {}
+            look = {"bg_color": ERROR_FILL} if index in wrong else {}
             self._write_cell(index + 1, cell, look)
             if index in wrong and self.notes_left > 0:
                 self.notes_left -= 1

@@ -13,7 +13,7 @@ from clusterix.lib.workbooks.sheets import Field, FieldType
 INK, INK_SOFT, LINE, LINE_STRONG = "#17222D", "#48545F", "#D6DEE4", "#AAB5BE"
 BRAND, ON_BRAND, TINT, GROUND, SUNKEN = "#12436D", "#FFFFFF", "#E4EDF4", "#F3F6F7", "#F8FAFB"
 INPUT, INPUT_LINE = "#FFFAE8", "#D9CFB4"
-ERROR, ERROR_TINT, LOOK_TINT = "#A61B2B", "#FCE8EA", "#FFF3D6"
+ERROR_FILL = "#F7C6CB"  # seen beside the input cells' own colour
 FONT = "Calibri"
 
 NUMBER_FORMATS = {
@@ -74,7 +74,7 @@ class Styles:
         else:
             look |= {"locked": False, "bg_color": INPUT, "border_color": INPUT_LINE}
         if field.type in ON_THE_RIGHT:
-            look["align"] = "right"
+            look |= {"align": "right", "indent": 1}
         elif field.type in (FieldType.YEAR, FieldType.DATE, FieldType.YES_NO):
             look["align"] = "center"
         else:

@@ -21,7 +21,7 @@ from clusterix.lib.workbooks.converting import percentage
 from clusterix.lib.workbooks.instructions import note, write_instructions
 from clusterix.lib.workbooks.names import INSTRUCTIONS_NAME, LISTS_NAME, own_sheet_names, sheet_name, sheet_names
 from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Passport, Sheet, Values
-from clusterix.lib.workbooks.styles import Styles
+from clusterix.lib.workbooks.styles import BRAND, FONT, Styles
 from clusterix.lib.workbooks.validations import Lists, validate
 
 __all__ = ["PASSPORT_NAMES", "heading_text", "own_sheet_names", "sheet_name", "sheet_names", "write_template"]
@@ -31,7 +31,7 @@ TITLE_ROW, HINT_ROW, HEADING_ROW = 0, 1, 2  # counted from 0
 FIRST_ROW = HEADING_ROW + 1
 SPARE_ROWS_PRINTED = 10
 PRINTED_WIDTH = 190  # characters that are still read on one page
-LONGEST_FOOTER = 200
+LONGEST_PRINTED_TITLE = 200
 MOST_LINES = 12  # a row is no taller than this
 SHEET_RIGHTS = {"format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True}
 
@@ -156,11 +156,13 @@ class _SheetWriter:
         width = sum(self.sheet.fields[index].width for index in self.shown)
         page.fit_to_pages(max(1, round(width / PRINTED_WIDTH)), 0)
         page.repeat_columns(self.shown[0])
-        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
         page.repeat_rows(HEADING_ROW)
         last_row = max(after - 1 + min(self.sheet.spare_rows, SPARE_ROWS_PRINTED), HEADING_ROW)
-        page.print_area(0, 0, last_row, last_column)
-        page.set_footer("&L" + clean_text(str(book.title))[:LONGEST_FOOTER].replace("&", "&&") + "&R&P / &N")
+        page.print_area(HEADING_ROW, 0, last_row, last_column)
+        title = clean_text(str(book.title))[:LONGEST_PRINTED_TITLE].replace("&", "&&")
+        page.set_header(f'&L&"{FONT},Bold"&14&K{BRAND[1:]}{title}')
+        page.set_footer("&R&P / &N")
 
 
 def _is_locked(field: Field) -> bool:

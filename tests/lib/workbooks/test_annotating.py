@@ -13,7 +13,7 @@ from clusterix.lib.workbooks.template import write_template
 from tests.lib.workbooks.example import KEYS, example_book
 from tests.office import through_libreoffice
 
-RED = "00FCE8EA"
+RED = "00F7C6CB"
 
 
 def problem(row: int, key: str | None, found: str = "SARL", sheet: str = "Members") -> LocatedProblem:
