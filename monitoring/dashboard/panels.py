@@ -12,6 +12,7 @@ from clusterix.lib.columns import Cell, Column, Row
 from clusterix.lib.numbers import format_number
 from clusterix.lib.panel_files import with_downloads
 from clusterix.lib.panels import Panel, Table
+from monitoring.dashboard.members import members_panel
 from monitoring.dashboard.viewing import Viewing
 from monitoring.objectives.charts import indicator_column
 from monitoring.objectives.discretion import discreet_parts
@@ -26,7 +27,9 @@ STORIES, DOMAINS = "stories", "domains"
 
 def panels_of(viewing: Viewing, stories: Sequence[StoryVersion]) -> list[Panel]:
     """Everything the page answers, in its order; each with the files of its rows."""
-    panels = [*topic_panels(viewing.reading, viewing.subject), stories_panel(viewing, stories)]
+    members = members_panel(viewing)
+    panels = [*topic_panels(viewing.reading, viewing.subject), *([members] if members else [])]
+    panels.append(stories_panel(viewing, stories))
     if viewing.subject.domain is None:
         panels.append(domains_panel(viewing, stories))
     domain = {"domain": viewing.subject.domain.code} if viewing.subject.domain else {}

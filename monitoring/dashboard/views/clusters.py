@@ -14,6 +14,7 @@ from monitoring.campaigns.wording import status_of
 from monitoring.clusters.identity import identity_of
 from monitoring.clusters.queries import cluster_in_full
 from monitoring.dashboard.clusters import cluster_figures, officers_of, reports_of
+from monitoring.dashboard.members import cluster_members
 from monitoring.dashboard.queries import published_stories
 from monitoring.objectives.reading import whole_predecessors
 from monitoring.people.perimeter import regions_for
@@ -39,6 +40,7 @@ def cluster_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "is_kept": identity.is_kept,
         "figures": figures,
         "panels": figures.panels if figures else [],
+        "members": cluster_members(cluster, regions, request.GET.dict(), has_mergers=bool(predecessors)),
         "years_panel": figures.years_panel if figures else None,
         "cards": [card_of(story, is_below_heading=True) for story in stories[:MOST_CARDS]],
         "officers": officers_of(cluster, person, regions),

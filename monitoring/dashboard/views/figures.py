@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clusterix.lib.panel_files import panel_data, panel_file
 from clusterix.lib.panels import Panel
+from monitoring.dashboard.members import MEMBERS, members_address
 from monitoring.dashboard.pack import pack
 from monitoring.dashboard.panels import DOMAINS, STORIES, panels_of
 from monitoring.dashboard.queries import published_stories
@@ -47,7 +48,9 @@ def dashboard(request: SignedInRequest, code: str | None = None) -> HttpResponse
             for panel in panels.values()
             if panel.number
         ],
-        "panels": [panel for key, panel in panels.items() if key not in {STORIES, DOMAINS}],
+        "panels": [panel for key, panel in panels.items() if key not in {MEMBERS, STORIES, DOMAINS}],
+        "members_panel": panels.get(MEMBERS),
+        "members_address": members_address(looked_at),
         "stories_panel": panels[STORIES],
         "domains_panel": panels.get(DOMAINS),
         "domain_rows": looked_at.beside_domains(panels[DOMAINS].table) if DOMAINS in panels else [],

@@ -136,15 +136,22 @@ class Members:
         return self._facts[3]
 
     @cached_property
+    def _ties(self) -> list[Counts]:
+        """All that is counted of memberships, asked at once."""
+        rows = self._rows(
+            self.memberships, of=F("category"), takes_part=F("takes_part_in_governance"), since=F("joined_year")
+        )
+        return self._counts(rows, (-2, 2), (-2, 0, 1))
+
+    @property
     def by_year(self) -> Counts:
         """Memberships by (revision of the list, year of joining or None)."""
-        return self._counts(self._rows(self.memberships, since=F("joined_year")), (-2, 0))[0]
+        return self._ties[0]
 
-    @cached_property
+    @property
     def by_tie(self) -> Counts:
         """Memberships by (revision of the list, category, whether the member takes part in governance or None)."""
-        rows = self._rows(self.memberships, of=F("category"), takes_part=F("takes_part_in_governance"))
-        return self._counts(rows, (-2, 0, 1))[0]
+        return self._ties[1]
 
     @property
     def total(self) -> Counted:

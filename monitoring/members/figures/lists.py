@@ -56,16 +56,17 @@ class Lists:
     def years(self) -> list[int]:
         return sorted({one.year for one in self.filed})
 
-    @cached_property
-    def counted_years(self) -> list[int]:
-        return sorted({one.year for one in self.filed if one.is_counted})
-
     @property
     def latest_year(self) -> int | None:
+        """The year shown unless another is asked for: one that was asked at least."""
+        return self.latest_counted() or max(self.years, default=None)
+
+    def latest_counted(self, upto: int | None = None) -> int | None:
         """The last year with an accepted list whose day is over, else the last one with an accepted list."""
         today = timezone.localdate()
-        over = [one.year for one in self.filed if one.is_counted and one.due_on < today]
-        return max(over or self.counted_years or self.years, default=None)
+        counted = [one for one in self.filed if one.is_counted and (upto is None or one.year <= upto)]
+        over = [one.year for one in counted if one.due_on < today]
+        return max(over or [one.year for one in counted], default=None)
 
     def of_clusters(self, clusters: Iterable[int]) -> Lists:
         wanted = frozenset(clusters)
@@ -138,8 +139,11 @@ class Lists:
         )
 
 
-def read_lists(region: Region) -> Lists:
-    """The lists of every year, in two queries; rehearsals and what was never due are left out."""
+def read_lists(region: Region, *, has_mergers: bool = True) -> Lists:
+    """The lists of every year, in two queries; rehearsals and what was never due are left out.
+
+    `has_mergers`: False where it is known that no cluster looked at goes on from another.
+    """
     # The same condition as `Revision.objects.accepted()`, as a join: lists without accepted revision are due too.
     accepted = Q(revisions__accepted_at__isnull=False, revisions__superseded_by__isnull=True)
     rows = (
@@ -157,7 +161,7 @@ def read_lists(region: Region) -> Lists:
         for row in rows
         if isinstance(row[4], Year)
     )
-    return Lists(region, filed, filed, _continued(region))
+    return Lists(region, filed, filed, _continued(region) if filed and has_mergers else {})
 
 
 def _continued(region: Region) -> dict[int, tuple[tuple[int, date], ...]]:

@@ -124,8 +124,8 @@ def nothing(subject: Subject) -> str:
 
 
 def _summary(subject: Subject, total: int) -> str:
-    held = subject.members.memberships_total.count
-    if subject.is_cluster or held == total:
+    held = total if subject.is_cluster else subject.members.memberships_total.count
+    if held == total:
         return _("%(number)s %(counts)s in all.") % {"number": format_number(total), "counts": organisations(total)}
     return ngettext(
         "%(number)s organisation holds %(held)s memberships; one in several clusters is counted once.",

@@ -189,7 +189,8 @@ def test_an_institution_that_sirene_calls_a_company_is_not_flagged(roll: Roll) -
 
 def test_a_preview_counts_members_and_names_none(roll: Roll) -> None:
     panels = MembersKind().preview(roll.start())
-    assert panels[0].number == "3"
+    assert [panel.key for panel in panels] == ["who", "place", "headcount", "joining", "governance"]
+    assert panels[0].sentence == "3 small and medium-sized enterprises, 100% of the members."
     assert "Alpha" not in str(panels)
 
 
