@@ -81,7 +81,7 @@ test-sqlite: setup
 test-postgresql: setup
 	$(PYTHON) -m tools.postgres $(PYTEST) -m "not browser"
 
-# One of: dashboard, pages (import and exports once Clusterix has them).
+# One of: dashboard, import, pages (exports once Clusterix has it).
 bench: setup
 	$(PYTHON) -m tests.benchmarks.$(or $(NAME),$(error Say which one: make bench NAME=dashboard))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -127,6 +128,7 @@ def _copy(connection: BaseDatabaseWrapper, table: str, columns: list[Any], rows:
         cursor.copy_expert(f"COPY {quote(table)} ({names}) FROM STDIN", io.StringIO(text))
 
 
+_ESCAPED = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -135,7 +137,7 @@ def _copied(value: Any) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        return value.translate(_ESCAPES) if not value.isalnum() else value
+        return value.translate(_ESCAPES) if _ESCAPED.search(value) else value
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, dict | list):

@@ -122,7 +122,8 @@ class _Writing:
         absent = [row for row in rows if row.verdict == Verdict.ABSENT]
         self._mark_left(absent)
         for row in new:
-            yield Change(row.key, row.label, None, {**row.values, "_version": 1})
+            said = {name: value for name, value in row.values.items() if value is not None and value != ""}
+            yield Change(row.key, row.label, None, {**said, "_version": 1})
         for row in [*changed, *absent]:
             line = self.current.lines[uuid_of(row.key)]
             after = {name: value for name, value in row.values.items() if name != "answer"}
@@ -134,12 +135,11 @@ class _Writing:
         organisations = (
             [found.pk for found in self.registrar.register([Declared.of(row.values) for row in rows])] if rows else []
         )
+        lines = []
         for row, organisation in zip(rows, organisations, strict=True):
-            self._refuse_second(row, organisation, uuid_of(row.key))
-        lines = (
-            NewLine(organisation, row.values, uuid_of(row.key))
-            for row, organisation in zip(rows, organisations, strict=True)
-        )
+            uuid = uuid_of(row.key)
+            self._refuse_second(row, organisation, uuid)
+            lines.append(NewLine(organisation, row.values, uuid))
         write_lines(self.revision, lines, self.person)
 
     def _refuse_second(self, row: StagedRow, organisation: int, uuid: UUID) -> None:

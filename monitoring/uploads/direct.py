@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.files import File
 from django.db import transaction
@@ -15,7 +15,7 @@ from clusterix.lib.copying import insert_rows
 from clusterix.lib.workbooks.gate import FileRefused
 from monitoring.people.models import Person
 from monitoring.uploads import applying
-from monitoring.uploads.examination import Examination
+from monitoring.uploads.examination import Examination, Row
 from monitoring.uploads.examining import KEPT, row_of
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import StagedRow, Upload, Verdict
@@ -47,8 +47,8 @@ class Read:
     """A file read whole: what is to be written, and what cannot be."""
 
     examination: Examination
-    to_write: list[StagedRow] = field(default_factory=list)
-    rejected: list[StagedRow] = field(default_factory=list)
+    to_write: list[Row] = field(default_factory=list)
+    rejected: list[Row] = field(default_factory=list)
 
 
 def check(upload: Upload, path: Path) -> Outcome:
@@ -117,13 +117,13 @@ def _write(upload: Upload, read: Read, file: File[Any]) -> None:
             for row in (*read.to_write, *read.rejected):
                 row.upload_id = stored.pk
             insert_rows(StagedRow, KEPT, map(row_of, read.rejected))
-            applying.record(stored, _leaving(stored, read.to_write))
+            applying.record(stored, cast("Iterator[StagedRow]", _leaving(stored, read.to_write)))
     except BaseException:
         stored.file.delete(save=False)
         raise
 
 
-def _leaving(upload: Upload, rows: list[StagedRow]) -> Iterator[StagedRow]:
+def _leaving(upload: Upload, rows: list[Row]) -> Iterator[Row]:
     """Absent lines only where they are to leave."""
     upload.counts["left"] = 0
     for row in rows:

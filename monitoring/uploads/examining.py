@@ -19,7 +19,7 @@ from django_tasks import task
 
 from clusterix.lib.copying import insert_rows
 from clusterix.lib.workbooks.gate import FileRefused
-from monitoring.uploads.examination import Examination
+from monitoring.uploads.examination import Examination, Row
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import StagedRow, Upload
 
@@ -111,13 +111,13 @@ def _is_asked_first(upload: Upload, path: Path) -> bool:
     return choices is not None
 
 
-def _keep(upload: Upload, examination: Examination, rows: list[StagedRow]) -> None:
+def _keep(upload: Upload, examination: Examination, rows: list[Row]) -> None:
     with transaction.atomic():
         _note(upload, done=examination.done, total=examination.total)
         insert_rows(StagedRow, KEPT, map(row_of, rows))
 
 
-def row_of(row: StagedRow) -> tuple[Any, ...]:
+def row_of(row: Row) -> tuple[Any, ...]:
     """A row as it is kept."""
     return tuple(getattr(row, name) for name in KEPT)
 
@@ -152,6 +152,6 @@ def _note(upload: Upload, **fields: Any) -> None:
         raise Superseded
 
 
-def _batches(rows: Iterator[StagedRow]) -> Iterator[list[StagedRow]]:
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while batch := list(islice(rows, BATCH)):
         yield batch
