@@ -11,6 +11,8 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         # A report kind registers itself when its slice is read.
         # What files of the past can fill registers itself when it is read.
+        # What files fill registers itself too.
+        from monitoring.imports.sirene import importer  # noqa: F401
         from monitoring.imports.targets import clusters, members, objectives  # noqa: F401
         from monitoring.members import kind as _members  # noqa: F401
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("monitoring.members.urls")),
     path("", include("monitoring.clusters.urls")),
     path("", include("monitoring.organisations.urls")),
+    path("", include("monitoring.imports.sirene.urls")),
     path("", include("monitoring.dashboard.urls")),
     path("", include("monitoring.stories.urls")),
     path("", include("monitoring.imports.urls")),

@@ -8,6 +8,7 @@ from clusterix.lib.periods import Year
 from monitoring.members.models import MemberLine
 from monitoring.organisations.merging import merge
 from monitoring.organisations.models import Organisation, Pair
+from monitoring.uploads.models import Upload
 from tests.access.harness import Row, everyone
 from tests.builders import make_campaign, make_report, make_revision
 from tests.cast import Cast
@@ -50,6 +51,13 @@ def a_merger(cast: Cast) -> dict[str, Any]:
     return {"pk": merge(an_organisation(cast), an_organisation(cast, "Acma"), cast.officer).pk}
 
 
+def an_extract(cast: Cast) -> dict[str, Any]:
+    upload = Upload.objects.create(
+        purpose="sirene", region=cast.region, file_name="sirene.csv", size=1, sent_by=cast.officer, options={}
+    )
+    return {"uuid": upload.uuid}
+
+
 ROWS = [
     Row("organisation-list", expect=LISTED),
     Row("organisation-list-file", expect=LISTED),
@@ -72,4 +80,15 @@ ROWS = [
     Row("organisation-merge", foreign, "any, without the other", method="POST", expect=KEPT),
     Row("organisation-part", a_merger, "any", expect=KEPT),
     Row("organisation-part", a_merger, "any", method="POST", expect=WRITTEN),
+    Row("organisation-sirene", expect=KEPT),
+    Row("organisation-sirene", which="nothing", method="POST", expect=KEPT),
+    Row("organisation-sirene-file", an_extract, "own", expect=KEPT | {"partner": 404}),
+    Row(
+        "organisation-sirene-file",
+        an_extract,
+        "own",
+        method="POST",
+        data={"act": "discard"},
+        expect=WRITTEN | {"partner": 404},
+    ),
 ]

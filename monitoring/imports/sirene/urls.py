@@ -1,0 +1,8 @@
+from django.urls import path
+
+from monitoring.imports.sirene import views
+
+urlpatterns = [
+    path("organisations/sirene/", views.organisation_sirene, name="organisation-sirene"),
+    path("organisations/sirene/<uuid:uuid>/", views.organisation_sirene_file, name="organisation-sirene-file"),
+]
