@@ -10,7 +10,7 @@ from clusterix.lib.exports import clean_text
 from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Sheet
 from clusterix.lib.workbooks.styles import BRAND, GROUND, INK_SOFT, LINE, Styles
-from clusterix.lib.workbooks.wording import expected
+from clusterix.lib.workbooks.wording import expected, label_of
 
 MOST_LISTED = 30  # choices
 WIDTHS = (2, 34, 58, 26, 16, 52)
@@ -100,7 +100,7 @@ def _write_column(page: Worksheet, field: Field, styles: Styles, row: int, *, is
     wrapped, bold = styles.make(**look), styles.make(**look, bold=True)
     required = _("yes") if field.is_required else _("no")
     texts = (
-        str(field.label),
+        label_of(field),
         str(field.help),
         str(field.example),
         _("to be read only") if field.is_locked else required,

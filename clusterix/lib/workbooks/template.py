@@ -23,6 +23,7 @@ from clusterix.lib.workbooks.names import INSTRUCTIONS_NAME, LISTS_NAME, own_she
 from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Passport, Sheet, Values
 from clusterix.lib.workbooks.styles import BRAND, FONT, Styles
 from clusterix.lib.workbooks.validations import Lists, validate
+from clusterix.lib.workbooks.wording import label_of
 
 __all__ = ["PASSPORT_NAMES", "heading_text", "own_sheet_names", "sheet_name", "sheet_names", "write_template"]
 
@@ -61,7 +62,7 @@ def _write_passport(workbook: xlsxwriter.Workbook, passport: Passport) -> None:
 
 def heading_text(field: Field) -> str:
     """What stands over the field's column; that it must be filled is said in words."""
-    label = clean_text(str(field.label))
+    label = label_of(field)
     return _("%(label)s (required)") % {"label": label} if field.is_required and not field.is_locked else label
 
 

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from clusterix.lib.alphabet import alphabetically
 from clusterix.lib.workbooks.cells import address
 from clusterix.lib.workbooks.sheets import Field, FieldType
-from clusterix.lib.workbooks.wording import bounds, expected, longest
+from clusterix.lib.workbooks.wording import bounds, expected, label_of, longest
 
 LONGEST_INLINE = 255  # characters of a drop-down's values written in the cell's own validation
 LONGEST_ERROR, LONGEST_TITLE = 255, 32
@@ -73,7 +73,7 @@ def validate(sheet: Worksheet, lists: Lists, field: Field, rows: tuple[int, int]
     if check is None:
         return
     check |= {
-        "error_title": str(field.label)[:LONGEST_TITLE],
+        "error_title": cut(label_of(field), LONGEST_TITLE),
         "error_message": cut(expected(field), LONGEST_ERROR),
         "ignore_blank": True,
     }

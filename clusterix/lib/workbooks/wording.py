@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from clusterix.lib.exports import clean_text
 from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.sheets import Field, FieldType
 
@@ -13,6 +15,11 @@ LONGEST_CELL = 32_767  # characters Excel keeps in one cell
 LISTED_CHOICES = 8
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 NUMBERS = (FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY, FieldType.SHARE)
+
+
+def label_of(field: Field) -> str:
+    """The field's name as a heading begins: with a capital letter."""
+    return capfirst(clean_text(str(field.label)))
 
 
 def longest(field: Field) -> int:
