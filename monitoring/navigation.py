@@ -38,7 +38,7 @@ ENTRIES = (
     Entry(label=_("Dashboard"), url_name="dashboard", section="/dashboard/", roles=READERS | MANAGERS),
     Entry(label=_("Objectives"), url_name="framework-list", section="/objectives/", roles=READERS),
     Entry(label=_("Targets"), url_name="target-list", section="/objectives/targets/", roles=MANAGERS),
-    Entry(label=_("Filling guide"), url_name="guide", section="/guide/", roles=MANAGERS),
+    Entry(label=_("Guide"), url_name="guide", section="/guide/", roles=MANAGERS),
     Entry(label=_("My team"), url_name="team", section="/team/", roles=frozenset({"manager"})),
     Entry(label=_("Imports"), url_name="import-list", section="/imports/", roles=frozenset({"administrator"})),
     Entry(label=_("People"), url_name="person-list", section="/people/", roles=frozenset({"administrator"})),
