@@ -27,7 +27,6 @@ class Limits:
     parts: int = 1_000
     unpacked: int = 400 * 1024**2
     rows: int = 200_000
-    columns: int = 702  # as far as column ZZ
     memory: int = 1024**3
     processor: int = 60
     patience: int = 120

@@ -70,7 +70,9 @@ def _refuse_no_text(head: bytes) -> None:
         return
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:100].lower()
     controls = sum(head.count(sign) for sign in range(1, 32) if sign not in b"\t\n\r\x0b\x0c\x1a")
-    if start.startswith((b"<", b"{\\rtf")) or controls > len(head) // 100:
+    if start.startswith(b"<"):
+        raise Unreadable("web_page")
+    if start.startswith(b"{\\rtf") or controls > len(head) // 100:
         raise Unreadable("not_a_table")
 
 

@@ -34,6 +34,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not_a_table": _(
         "This file is neither a workbook nor a table in text form. Send an .xlsx, .xls, .ods or .csv file."
     ),
+    "web_page": _(
+        "This file is a web page or XML, whatever its name says; some programs export tables in this way. Open it in "
+        "Excel or LibreOffice, save it as .xlsx and send that file."
+    ),
     "other_office_file": _("This file is a text or a presentation, not a workbook. Send an .xlsx file."),
     "binary_workbook": _(
         "This is a binary workbook (.xlsb). Open it in Excel, save it as “Excel workbook (.xlsx)” and send that file."

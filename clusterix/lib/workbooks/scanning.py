@@ -39,7 +39,7 @@ ANY_CELL = re.compile(rb"<c[\s/>]")
 LAST_CELL = re.compile(rb'<c r="[A-Za-z]{1,3}([0-9]{1,7})"')
 # From column AAA on, unless the cell is empty.
 FAR = re.compile(rb'<c r="([A-Za-z]{3,}[0-9]+)"(?:[^>]*[^/])?>(?!</c>)')
-FIRST_FAR_COLUMN = 702
+FIRST_FAR_COLUMN = 702  # AAA: no table goes so far
 FORMULA = re.compile(rb"<f[ />]")
 COMPUTED = re.compile(rb"(?:</f>|<f(?: [^>]*)?/>)<v(?: [^>]*)?>[^<]")
 CELL = re.compile(rb'<c r="([A-Za-z]{1,3})([0-9]{1,7})"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
