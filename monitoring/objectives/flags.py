@@ -94,10 +94,10 @@ def _times(ratio: Decimal) -> str:
     """“3 times”, “nearly 3 times”, “more than 3 times”."""
     whole = ratio.to_integral_value(ROUND_FLOOR)
     if ratio == whole:
-        return _("%(number)s times") % {"number": whole}
+        return _("%(number)s times") % {"number": format_number(whole)}
     if whole + 1 - ratio <= NEARLY:
-        return _("nearly %(number)s times") % {"number": whole + 1}
-    return _("more than %(number)s times") % {"number": whole}
+        return _("nearly %(number)s times") % {"number": format_number(whole + 1)}
+    return _("more than %(number)s times") % {"number": format_number(whole)}
 
 
 def short_name(period: Period, *, beside: Period) -> str:

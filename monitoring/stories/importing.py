@@ -57,7 +57,7 @@ class StoryJudge:
             key,
             label,
             self._plain(told) | {"answer": weighed.body, "_told": told, "_shown": list(shown)},
-            self._plain(before) if before else {},
+            self._plain(before) | {"answer": ""} if before else {},
             tuple(Problem("note", note) for note in (*crossed, *_incomplete(told), weighed.note) if note),
         )
 

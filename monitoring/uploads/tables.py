@@ -73,9 +73,10 @@ class StagedTable(ListTable):
         if self.verdict == Verdict.REJECTED:
             return "\n".join(f"{one['cell']} {one['heading']}: {one['message']}" for one in record.problems)
         changes = self.words.changes_of(record)
+        notes = [f"{one['cell']}: {one['message']}" for one in record.problems]
         if self.verdict == Verdict.NEW:
-            return "\n".join(f"{one.label}: {one.after}" for one in changes)
-        return "\n".join(f"{one.label}: {one.before} → {one.after}" for one in changes)
+            return "\n".join([*(f"{one.label}: {one.after}" for one in changes), *notes])
+        return "\n".join([*(f"{one.label}: {one.before} → {one.after}" for one in changes), *notes])
 
 
 CELLS = {

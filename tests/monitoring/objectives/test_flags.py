@@ -42,6 +42,7 @@ def sentences(number: Any, before: Any, *, period: Period = Quarter(2026, 3), **
         (14, 5, "14 is nearly 3 times the Q2 value of 5."),
         (15, 5, "15 is 3 times the Q2 value of 5."),
         (17, 5, "17 is more than 3 times the Q2 value of 5."),
+        (90, 3, "90 is 30 times the Q2 value of 3."),
         (2, 9, "2 is 22% of the Q2 value of 9."),
         (0, 9, "Zero, after 9 in Q2."),
     ],

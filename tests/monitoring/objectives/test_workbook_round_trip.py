@@ -8,7 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from clusterix.lib.periods import Quarter
@@ -204,3 +207,16 @@ def test_a_sheet_taken_out_leaves_its_lines(telling: Book, cast: Cast) -> None:
     assert counts(upload) == {"new": 1, "unchanged": 5, "absent": 1}
     apply(upload, cast.manager)
     assert StoryVersion.objects.get() == version
+
+
+def test_what_is_worth_a_look_is_said_before_anything_is_written(book: Book, cast: Cast, client: Client) -> None:
+    grid = Grid(downloaded(book.report, cast))
+    grid.write("Values", "indicator:joint", Value=15)
+    upload = sent(book.report, grid.content, cast)
+    client.force_login(cast.manager, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    page = client.get(reverse("upload-detail", args=[upload.uuid]), {"tab": "new"}).content.decode()
+
+    assert "Joint actions" in page
+    assert "15 is 3 times the Q2 value of 5." in page
+    assert "_content" not in page
