@@ -1,7 +1,8 @@
 """Gathers what the technical administration shows; each is written in its slice."""
 
+from monitoring.clusters import admin as clusters
 from monitoring.objectives import admin as objectives
 from monitoring.people import admin as people
 from monitoring.territory import admin as territory
 
-__all__ = ["objectives", "people", "territory"]
+__all__ = ["clusters", "objectives", "people", "territory"]

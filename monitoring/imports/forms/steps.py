@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,11 +28,13 @@ MOST_LEVELS = 3
 NOTHING = "-"
 
 
-class RowInput(forms.TextInput):
+def row_input() -> forms.TextInput:
     """A number of few digits, without the wheel that changes it by itself."""
+    return forms.TextInput({"inputmode": "numeric", "class": "form-control field-short"})
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "numeric", "class": "field-short", **(attrs or {})})
+
+def select() -> forms.Select:
+    return forms.Select({"class": "form-select"})
 
 
 class NewImportForm(forms.Form):
@@ -90,6 +93,7 @@ class SheetForm(forms.Form):
                 label=_("Rows of headings"),
                 choices=[(1, _("one row")), (2, _("two rows")), (3, _("three rows"))],
                 coerce=int,
+                widget=select(),
                 initial=max(len(rows), 1),
                 required=False,
             )
@@ -128,10 +132,16 @@ class SheetForm(forms.Form):
 class ColumnsForm(forms.Form):
     """What each column holds; and what the whole file is about where no column says so."""
 
-    cluster = forms.ChoiceField(label=gettext_lazy("Cluster"), required=False)
+    cluster = forms.ChoiceField(
+        label=gettext_lazy("Cluster"),
+        required=False,
+        widget=select(),
+        help_text=gettext_lazy("Where no column names it."),
+    )
     period = forms.CharField(
         label=gettext_lazy("Period"),
         required=False,
+        widget=forms.TextInput({"class": "form-control field-medium"}),
         max_length=40,
         help_text=gettext_lazy("A year such as 2018, or a quarter such as 2018-Q3."),
     )
@@ -148,6 +158,7 @@ class ColumnsForm(forms.Form):
                 label=_("Holds"),
                 choices=choices,
                 required=False,
+                widget=select(),
                 initial=chosen.get(str(index), ""),
                 disabled=is_refused,
             )
@@ -242,29 +253,35 @@ class ValuesForm(forms.Form):
             choices = [
                 ("", _("Nobody has said: its rows are rejected")),
                 (NOTHING, _("Nothing: an empty cell")),
-                *((choice.code, choice.label) for choice in field.choices),
+                *((choice.code, capfirst(str(choice.label))) for choice in field.choices),
             ]
             for at, (word, _count) in enumerate(self.found[field.key]):
                 code = chosen.get(field.key, {}).get(word)
                 self.fields[f"{field.key}:{at}"] = forms.ChoiceField(
-                    label=word, choices=choices, required=False, initial=NOTHING if code == "" else code or ""
+                    label=word,
+                    choices=choices,
+                    required=False,
+                    widget=select(),
+                    initial=NOTHING if code == "" else code or "",
                 )
 
     def groups(self) -> list[dict[str, Any]]:
-        """By column: each word, how often it stands there, and what it means."""
-        return [
-            {
-                "label": field.label,
-                "undecided": sum(
-                    1 for at, _w in enumerate(self.found[field.key]) if not self[f"{field.key}:{at}"].value()
-                ),
-                "words": [
-                    {"word": word, "count": count, "field": self[f"{field.key}:{at}"]}
-                    for at, (word, count) in enumerate(self.found[field.key])
-                ],
-            }
-            for field in self.listed
-        ]
+        """By column: each word, how often it stands there, and what it means; those to decide on first."""
+        groups = []
+        for field in self.listed:
+            words = [
+                {"word": word, "count": count, "field": self[f"{field.key}:{at}"]}
+                for at, (word, count) in enumerate(self.found[field.key])
+            ]
+            words.sort(key=lambda one: bool(one["field"].initial))
+            groups.append(
+                {
+                    "label": field.label,
+                    "undecided": sum(not one["field"].value() for one in words),
+                    "words": words,
+                }
+            )
+        return groups
 
     def save(self, person: Person) -> None:
         words: dict[str, dict[str, str]] = {}

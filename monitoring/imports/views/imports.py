@@ -125,6 +125,7 @@ def _check_page(
         "reached": step_of(upload),
         "tabs": tabs,
         "tab": verdict,
+        "query": request.GET.get("q", ""),
         "filter": found,
         "table": table,
         "writes": writes,
