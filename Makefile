@@ -81,7 +81,7 @@ test-sqlite: setup
 test-postgresql: setup
 	$(PYTHON) -m tools.postgres $(PYTEST) -m "not browser"
 
-# One of: dashboard, import, pages, reading (exports once Clusterix has it).
+# One of: dashboard, exports, import, pages, reading.
 bench: setup
 	$(PYTHON) -m tests.benchmarks.$(or $(NAME),$(error Say which one: make bench NAME=dashboard))
 
