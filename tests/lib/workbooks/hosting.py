@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from clusterix.lib.workbooks import child
+from clusterix.lib.workbooks import child, excel
 
 START, WAIT = b"s", b"w"
 NUMBER = struct.Struct(">q")
@@ -66,11 +66,14 @@ def hosted() -> Iterator[type[HostedProcess]]:
 
 
 def serve(here: socket.socket) -> None:
+    """Every other child reads its file in segments, however small it is."""
+    at_once = excel.READ_AT_ONCE
     while True:
         said, files, _flags, _address = socket.recv_fds(here, 9, 2)
         if not said:
             return
         if said == START:
+            excel.READ_AT_ONCE = 0 if excel.READ_AT_ONCE else at_once
             pid = os.fork()
             if not pid:
                 _become_child(*files)

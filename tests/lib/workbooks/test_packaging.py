@@ -9,8 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
+from clusterix.lib.workbooks import excel, parts, segments
+from clusterix.lib.workbooks.bounds import STANDARD
 from clusterix.lib.workbooks.cells import Fault, Faulty
+from clusterix.lib.workbooks.excel import XlsxWorkbook
 from clusterix.lib.workbooks.reading import Merge
 from tests.lib.workbooks.making import cells_of, number_cell, package, parts_of, reading, row, text_cell
 
@@ -96,3 +100,21 @@ def test_an_archive_with_a_comment_and_folders_is_read(file: Path) -> None:
     with zipfile.ZipFile(file, "a") as archive:
         archive.comment = b"made by an archiver"
     assert cells_of(file) == CELLS
+
+
+@pytest.mark.parametrize("segment", [200, 1_000, 5_000])
+@pytest.mark.parametrize("first_column", [0, 3])
+def test_rows_read_in_segments_are_those_read_at_once(
+    segment: int, first_column: int, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("Members")
+        for number in [*range(40), *range(60, 90), 200]:
+            sheet.write_row(number, first_column, [f"Member {number}", number, "", number % 3 == 0, "<row r='7'>"])
+            sheet.set_row(number, None, None, {"hidden": number == 20})
+    at_once = list(XlsxWorkbook(file, STANDARD).rows(0))
+    monkeypatch.setattr(excel, "READ_AT_ONCE", 0)
+    monkeypatch.setattr(segments, "SEGMENT", segment)
+    monkeypatch.setattr(parts, "CHUNK", 300)
+    assert list(XlsxWorkbook(file, STANDARD).rows(0)) == at_once
+    assert len(at_once) == 71
