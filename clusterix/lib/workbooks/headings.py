@@ -22,6 +22,8 @@ __all__ = ["Header", "Suggestion", "find_header", "normalised", "set_aside", "su
 ROWS_LOOKED_AT = 60
 SAMPLES = 50
 LONGEST_HEADING = 200
+MOST_COMPARED = 300  # columns; those further right are named as unknown
+SURE = 90  # of 100: nothing further down is looked for
 FOOTNOTE = re.compile(
     r"(\*+|\(\d+\)|\[\d+\]|n\.?b\.?\b|notes?\b|sources?\b|legende\b|mise a jour|donnees\b|champ :|lecture :|"
     r"perimetre\b|updated?\b|data\b|legend\b|fait le|edite le|extrait le|export du|document\b|confidentiel)"
@@ -73,6 +75,8 @@ def find_header(rows: Iterable[SheetRow], sheet: Sheet) -> Header:
         if below is not None and below.number == row.number + 1:
             joined = _two_levels(texts, _texts(below))
             best = _better(best, _header((row.number, below.number), joined, sheet, likeness))
+        if best.score >= SURE:
+            break
     if not best.rows:
         return best
     best = _with_upper(best, next((row for row in looked_at if row.number == best.rows[0] - 1), None))
@@ -119,12 +123,12 @@ def _two_levels(upper: list[str], lower: list[str]) -> list[str]:
 
 
 def _columns(headings: Sequence[str], samples: Sequence[Sequence[CellValue]], likeness: Likeness) -> dict[int, str]:
-    pairs = best_pairs(likeness.candidates(headings, samples))
+    pairs = best_pairs(likeness.candidates(headings[:MOST_COMPARED], samples))
     return {pair.column: pair.field for pair in sorted(pairs, key=lambda pair: pair.column)}
 
 
 def _header(numbers: tuple[int, ...], texts: Sequence[str], sheet: Sheet, likeness: Likeness) -> Header:
-    pairs = best_pairs(likeness.candidates(texts))
+    pairs = best_pairs(likeness.candidates(texts[:MOST_COMPARED]))
     if not pairs:
         return NO_HEADER
     wanted = [field.key for field in sheet.fields if field.is_required and not field.is_locked]
@@ -154,7 +158,7 @@ def suggest(sheet: Sheet, headings: Sequence[str], samples: Sequence[Sequence[Ce
     """
     likeness = Likeness(sheet)
     values = [list(samples[index])[:SAMPLES] if index < len(samples) else [] for index in range(len(headings))]
-    pairs = {pair.column: pair for pair in best_pairs(likeness.candidates(headings, values))}
+    pairs = {pair.column: pair for pair in best_pairs(likeness.candidates(headings[:MOST_COMPARED], values))}
     return [
         pairs.get(index) or likeness.nothing(index, heading, values[index]) for index, heading in enumerate(headings)
     ]

@@ -170,3 +170,9 @@ def test_words_are_mapped_to_choices_and_the_rest_is_left_to_a_person() -> None:
 def test_rows_that_are_no_lines_are_told_apart(cells: tuple[CellValue, ...], what: str) -> None:
     header = find_header(rows(("Beneficiary", "Amount")), GRANTS)
     assert set_aside(SheetRow(9, cells), header) == what
+
+
+def test_columns_far_to_the_right_are_named_and_not_compared() -> None:
+    header = find_header(rows(("Beneficiary", *(f"x{number}" for number in range(300)), "Amount")), GRANTS)
+    assert header.columns == {0: "name"}
+    assert header.unknown[-1] == "Amount"
