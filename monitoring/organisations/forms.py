@@ -120,7 +120,7 @@ class PairForm(forms.Form):
 
     ONE, TWO = "one", "two"
 
-    survivor = forms.ChoiceField(label=gettext_lazy("Which one stays"), widget=forms.RadioSelect, required=False)
+    survivor = forms.ChoiceField(label=gettext_lazy("Which one stays"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=gettext_lazy("Why they are one although their numbers differ"),
         max_length=500,
@@ -142,8 +142,8 @@ class PairForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self._decision == self.ONE and not cleaned.get("survivor") and "survivor" not in self.errors:
-            self.add_error("survivor", _("Choose the one that stays."))
+        if self._decision == self.TWO:
+            self.errors.clear()
         if self._decision == self.ONE and self.has_numbers_apart and not (cleaned.get("reason") or "").strip():
             self.add_error(
                 "reason", _("They have different numbers, as two legal units have: say why they are one all the same.")

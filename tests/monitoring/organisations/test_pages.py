@@ -223,3 +223,20 @@ def test_withheld_organisation_says_so(cast: Cast) -> None:
     page = signed_in(cast.officer).get(reverse("organisation-detail", args=[withheld.uuid])).content.decode()
     assert "asked Sirene to withhold its name and address" in page
     assert "Withheld" in page
+
+
+def test_technical_administration_mends_a_name_and_exports(cast: Cast, settings: Any) -> None:
+    settings.REQUIRE_SECOND_FACTOR = False
+    organisation = make("Acme", siren="732829320")
+    root = Person.objects.create_superuser("root@example.org", "Quartz-Violet-1789", first_name="R", last_name="T")
+    client = signed_in(root)
+    address = reverse("admin:monitoring_organisation_change", args=[organisation.pk])
+    form = client.get(address).context["adminform"].form
+    typed = {name: value if value is not None else "" for name, value in form.initial.items()}
+    assert client.post(address, typed | {"name": "Bolt SAS"}).status_code == 302
+    organisation.refresh_from_db()
+    assert organisation.name_key == "bolt"
+    assert client.get(reverse("admin:monitoring_pair_changelist")).status_code == 200
+    assert client.get(reverse("admin:monitoring_merge_changelist")).status_code == 200
+    exported = client.get(reverse("admin:monitoring_organisation_export"))
+    assert exported.status_code == 200
