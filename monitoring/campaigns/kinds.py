@@ -63,8 +63,11 @@ class ReviewRow:
     year_before: str = ""
     # Why it is worth a look, one sentence a reason; empty when there is none.
     flags: tuple[str, ...] = ()
-    # What the cluster wrote about it.
+    # What the cluster wrote about it, where it can.
     explanation: str = ""
+    may_explain: bool = True
+    # Words rather than a number: they are set as words, and wrap.
+    is_text: bool = False
     # Long content (a story) is shown under the row rather than in a cell: by this template, which is given `content`.
     is_long: bool = False
     template: str = ""

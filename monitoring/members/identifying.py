@@ -22,7 +22,7 @@ from monitoring.organisations.registering import register
 # What tells who an organisation is.
 IDENTITY = ("name", "country", "siren", "siret", "rna", "rnsr", "foreign_identifier")
 NONE_OF_THESE = "new"
-SHOWN = 10
+SHOWN = 20
 
 
 @dataclass(frozen=True)

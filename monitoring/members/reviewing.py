@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,7 +67,7 @@ def _flags(revision: Revision, comparison: Comparison, line: MemberLine) -> tupl
 def _row(revision: Revision, comparison: Comparison, section: str, line: MemberLine) -> ReviewRow:
     before = comparison.before_by_uuid.get(line.uuid)
     fields = next((pair.changed for pair in comparison.stayed if pair.now.pk == line.pk), ()) if before else ()
-    return ReviewRow(
+    return _said(
         key=line.key,
         section=section,
         label=line.name,
@@ -77,7 +78,7 @@ def _row(revision: Revision, comparison: Comparison, section: str, line: MemberL
 
 
 def _gone(line: MemberLine) -> ReviewRow:
-    return ReviewRow(
+    return _said(
         key=line.key,
         section=_("Left"),
         label=line.name,
@@ -87,8 +88,13 @@ def _gone(line: MemberLine) -> ReviewRow:
     )
 
 
+def _said(**facts: Any) -> ReviewRow:
+    """Members are words; a cluster answers for them in remarks alone."""
+    return ReviewRow(is_text=True, may_explain=False, **facts)
+
+
 def _whole(comparison: Comparison) -> ReviewRow:
-    return ReviewRow(
+    return _said(
         key=WHOLE,
         section=_("The list"),
         label=_("All members"),
@@ -113,7 +119,7 @@ def _many_left(comparison: Comparison) -> tuple[str, ...]:
 def _rest(comparison: Comparison, rest: list[MemberLine]) -> ReviewRow:
     title = _("Members") if comparison.is_first else _("Unchanged")
     label = _("First list of this cluster") if comparison.is_first else _("As on last year's list")
-    return ReviewRow(key=UNCHANGED, section=title, label=label, value=members_counted(len(rest)))
+    return _said(key=UNCHANGED, section=title, label=label, value=members_counted(len(rest)))
 
 
 def _by_category(lines: Iterable[MemberLine]) -> str:

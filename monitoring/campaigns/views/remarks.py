@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from monitoring.campaigns.forms.remarks import RemarkForm
+from monitoring.campaigns.kinds import Place, kind_of
 from monitoring.campaigns.models import Remark, Report
 from monitoring.campaigns.queries.review import Review, review_of
 from monitoring.campaigns.views.gates import report_to_review
@@ -25,9 +26,14 @@ def remark_write(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     report = report_to_review(request, uuid)
     review = review_of(report)
     key = request.POST.get("key", request.GET.get("key", ""))
-    if review is None or (key and key not in review.by_key):
+    if review is None or (key and key not in review.by_key and not _place_of(report, review, key)):
         raise Http404
     return _write(request, report, review, RemarkForm.beside(key, data=request.POST or None), key)
+
+
+def _place_of(report: Report, review: Review, key: str) -> Place | None:
+    """Where a value stands that the review only counts among others."""
+    return kind_of(report.campaign).places(report, review.revision, [key]).get(key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +53,7 @@ def _write(request: SignedInRequest, report: Report, review: Review, form: Remar
         return part_or_page(request, report, key, has_written=True)
     context = page_of(request, report, review) | written_in(request, report, form, key)
     context |= {"key": key, "line": review.by_key.get(key)}
+    context["place"] = _place_of(report, review, key) if key and context["line"] is None else None
     status = 422 if form.is_bound else 200
     if request.headers.get("HX-Request"):
         # A refused text stays in its field, so the part is swapped in all the same.

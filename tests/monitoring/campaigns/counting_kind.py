@@ -59,7 +59,9 @@ class CountingKind(ReportKind):
         ]
 
     def places(self, report: Report, revision: Revision | None, keys: Iterable[str]) -> dict[str, Place]:
-        return {key: Place(f"Number of {key.removeprefix('indicator:')}", "all", "#") for key in keys}
+        held = self.values.get(revision.pk if revision else 0, {})
+        names = {key: key.removeprefix("indicator:") for key in keys}
+        return {key: Place(f"Number of {name}", "all", "#") for key, name in names.items() if name in held}
 
     def carry_over(self, source: Revision, target: Revision) -> None:
         self.values[target.pk] = dict(self.values[source.pk])

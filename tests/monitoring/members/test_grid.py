@@ -200,6 +200,15 @@ def test_a_remark_is_shown_on_its_line_and_answered_there(roll: Roll, manager: V
     assert grid.address == reverse("member-edit", args=[roll.report.uuid, roll.line("Beta").uuid])
 
 
+def test_the_region_remarks_on_any_member_and_reads_it_in_the_review(roll: Roll, visit: Visit) -> None:
+    roll.start()
+    roll.move("send")
+    officer = visit(roll.cast.officer).open("member-grid", roll.report.uuid).follow("Gamma").follow("Write a remark")
+    officer.press("Keep", {"body": "Is it not a laboratory?"})
+    assert officer.open("review-report", roll.report.uuid).says("Gamma")
+    assert officer.says("Is it not a laboratory?")
+
+
 def test_a_refused_row_is_mended_at_once(roll: Roll, manager: Visitor) -> None:
     found = {"name": "Delta", "category": "SARL", "postal_code": "1100", "takes_part_in_governance": "oui"}
     row = builders.make_waiting_row(report=roll.report, by=roll.cast.manager, found=found)
