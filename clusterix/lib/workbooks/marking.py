@@ -25,7 +25,7 @@ from clusterix.lib.workbooks.bounds import Limits
 from clusterix.lib.workbooks.child import confine
 
 WRITTEN = 256 * 1024**2
-HEADING_ROWS = 10  # notes of a template stand on its headings
+NOTED_ROWS = 500  # notes of a template stand on its headings, on remarked lines, on the values of a short grid
 NOTE_WIDTH, LINE_HEIGHT, LINE_LENGTH = 320, 17, 46
 
 
@@ -51,8 +51,8 @@ def main() -> None:
 
 
 def _keep_notes(sheet: Worksheet) -> None:
-    """openpyxl forgets how large notes are: those on headings are brought to their text's size again."""
-    for row in sheet.iter_rows(max_row=min(HEADING_ROWS, sheet.max_row)):
+    """openpyxl forgets how large notes are: those near the top are brought to their text's size again."""
+    for row in sheet.iter_rows(max_row=min(NOTED_ROWS, sheet.max_row)):
         for cell in row:
             if cell.comment is not None:
                 _size(cell.comment)
@@ -69,8 +69,8 @@ def _mark(sheet: Worksheet, mark: dict[str, Any], fill: PatternFill) -> None:
         return
     cell.fill = fill
     if text := mark["note"]:
-        former = cell.comment.text + "\n\n" if cell.comment is not None else ""
-        note = Comment(former + text, "Clusterix")
+        former = "\n\n" + cell.comment.text if cell.comment is not None else ""
+        note = Comment(text + former, "Clusterix")
         _size(note)
         cell.comment = note
 

@@ -71,7 +71,7 @@ def test_what_the_workbook_does_for_its_reader_is_kept(template: Path) -> None:
 
 def test_a_note_that_was_there_is_kept_before_what_is_wrong(template: Path) -> None:
     page = annotated(template, problem(4, "name", "X"))["Members"]
-    assert page["B4"].comment.text == "Which size?\n\n“X” is not in the list."
+    assert page["B4"].comment.text == "“X” is not in the list.\n\nWhich size?"
 
 
 def test_the_list_names_each_cell_with_what_was_found_and_expected(template: Path) -> None:
