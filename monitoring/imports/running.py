@@ -11,7 +11,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.reading import GENEROUS, FileRefused, Reading, open_file
+from clusterix.lib.workbooks.reading import FileRefused, Reading, open_file
 from monitoring.imports.choices import Step
 from monitoring.imports.looking import headed, look, outline
 from monitoring.imports.mappings import as_json, from_json
@@ -108,7 +108,7 @@ def prepared(asked: Asked) -> Upload:
         purpose=asked.target.purpose, region=asked.region, sent_by=asked.person, file_name=asked.path.name, options={}
     )
     about = {"cluster": asked.cluster, "period": asked.period}
-    with open_file(asked.path, asked.path.name, any_file=True, limits=GENEROUS) as reading:
+    with open_file(asked.path, asked.path.name, any_file=True, limits=asked.target.limits) as reading:
         upload.options = {**outline(reading, asked.target.sheets(asked.region)), **about}
         _choose_sheet(upload, asked, reading)
         upload.options |= headed(upload, asked.target.sheets(asked.region), reading)

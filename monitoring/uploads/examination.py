@@ -58,7 +58,8 @@ class Examination:
     def rows(self) -> Iterator[Row]:
         """Raises FileRefused or Refusal, at any time."""
         book = self.importer.book(self.upload)
-        with open_file(self.path, self.upload.file_name, any_file=self.importer.takes_any_file) as reading:
+        takes_any, limits = self.importer.takes_any_file, self.importer.limits
+        with open_file(self.path, self.upload.file_name, any_file=takes_any, limits=limits) as reading:
             found = self.importer.find(self.upload, reading)
             if found is None:
                 refuse_other_workbook(book.passport, reading.passport, is_needed=self.importer.needs_passport)

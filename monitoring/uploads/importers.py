@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from clusterix.lib.workbooks.bounds import STANDARD, Limits
 from clusterix.lib.workbooks.sheets import Book, Problem
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ class Importer(ABC):
     takes_any_file: bool = False
     # Only templates of ours are read; else a file of any make is, by its headings, where it bears no passport.
     needs_passport: bool = True
+    # How large a file may be, and what reading it may take.
+    limits: Limits = STANDARD
     # Lines that the file does not hold always stay: nobody is asked.
     absent_stay: bool = False
 

@@ -27,6 +27,8 @@ class Target(Importer):
 
     PREFIX = "legacy-"
     takes_any_file = True
+    # All clusters of many years in one file, sent by an administrator.
+    limits = GENEROUS
     needs_passport = False
     # An old file is a part of what there is: nothing goes because it is silent about it.
     absent_stay = True
@@ -60,7 +62,7 @@ class Target(Importer):
     def look(self, upload: Upload, path: Path) -> dict[str, Any] | None:
         if step_of(upload) == Step.CHECK:
             return None
-        with open_file(path, upload.file_name, any_file=True, limits=GENEROUS) as reading:
+        with open_file(path, upload.file_name, any_file=True, limits=self.limits) as reading:
             return look(upload, self.sheets(upload.region), reading)
 
     def find(self, upload: Upload, reading: Reading) -> list[FoundSheet] | None:
