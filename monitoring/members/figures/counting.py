@@ -66,17 +66,22 @@ class Members:
     @property
     def memberships(self) -> MemberLineQuerySet:
         """One line a cluster and member."""
-        return self._chosen(MemberLine.objects.members().filter(revision__in=revisions_of(self.lists)))
+        if not self._categories:
+            return self._lines
+        # Of the organisations counted in these categories, whatever each of their clusters declares.
+        chosen = self.organisations.order_by().annotate(survivor=SURVIVOR).values("survivor")
+        return self._lines.annotate(counted_as=SURVIVOR).filter(counted_as__in=chosen)
 
     @property
     def organisations(self) -> MemberLineQuerySet:
         """One line an organisation: the one entered last."""
-        lines = MemberLine.objects.members().filter(revision__in=revisions_of(self.lists))
-        last = lines.order_by().annotate(survivor=SURVIVOR).values("survivor").annotate(last=Max("pk")).values("last")
-        return self._chosen(MemberLine.objects.filter(pk__in=last))
+        of_each = self._lines.order_by().annotate(survivor=SURVIVOR).values("survivor")
+        found = MemberLine.objects.filter(pk__in=of_each.annotate(last=Max("pk")).values("last"))
+        return found.filter(category__in=self._categories) if self._categories else found
 
-    def _chosen(self, lines: MemberLineQuerySet) -> MemberLineQuerySet:
-        return lines.filter(category__in=self._categories) if self._categories else lines
+    @property
+    def _lines(self) -> MemberLineQuerySet:
+        return MemberLine.objects.members().filter(revision__in=revisions_of(self.lists))
 
     def _rows(self, lines: MemberLineQuerySet, **keys: Combinable) -> Iterable[tuple[Any, ...]]:
         """Each combination of these keys there is, with its list and how many lines it has there."""
@@ -100,11 +105,13 @@ class Members:
         ]
 
     @cached_property
-    def _facts(self) -> list[Counts]:
+    def _organisation_rows(self) -> list[tuple[Any, ...]]:
         """All that is counted of organisations, asked at once: who speaks for each is then looked up once."""
         rows = self._rows(
             self.organisations,
             of=F("category"),
+            takes_part=F("takes_part_in_governance"),
+            since=F("joined_year"),
             kind=F("other_kind"),
             sirene=in_sirene("sirene_size"),
             band=declared_or_known("headcount_band", "sirene_headcount_band"),
@@ -113,7 +120,11 @@ class Members:
             land=F("country"),
             place=Coalesce("departement", "organisation__merged_into__departement", "organisation__departement"),
         )
-        return self._counts(rows, (0, 1, 2), (0, 3), (4, 5), (6, 7))
+        return list(rows)
+
+    @cached_property
+    def _facts(self) -> list[Counts]:
+        return self._counts(self._organisation_rows, (0, 3, 4), (0, 5), (6, 7), (8, 9))
 
     @property
     def by_size(self) -> Counts:
@@ -137,9 +148,13 @@ class Members:
 
     @cached_property
     def _ties(self) -> list[Counts]:
-        """All that is counted of memberships, asked at once."""
-        rows = self._rows(
-            self.memberships, of=F("category"), takes_part=F("takes_part_in_governance"), since=F("joined_year")
+        """All that is counted of memberships, asked at once; on one list they are the organisations."""
+        rows: Iterable[tuple[Any, ...]] = (
+            self._organisation_rows
+            if len(self.lists) == 1
+            else self._rows(
+                self.memberships, of=F("category"), takes_part=F("takes_part_in_governance"), since=F("joined_year")
+            )
         )
         return self._counts(rows, (-2, 2), (-2, 0, 1))
 
@@ -157,7 +172,3 @@ class Members:
     def total(self) -> Counted:
         """The organisations, each once."""
         return together(self.by_size.values())
-
-    @property
-    def memberships_total(self) -> Counted:
-        return together(self.by_tie.values())

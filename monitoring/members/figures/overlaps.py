@@ -23,10 +23,10 @@ class Overlaps:
     def total(self) -> int:
         return self.alone + len(self.shared)
 
-    @cached_property
-    def by_number(self) -> Counter[int]:
-        """How many organisations are in so many clusters."""
-        return Counter({1: self.alone}) + Counter(len(clusters) for clusters in self.shared.values())
+    @property
+    def memberships(self) -> int:
+        """How many there are in all: one in two clusters holds two."""
+        return self.alone + sum(len(clusters) for clusters in self.shared.values())
 
     @cached_property
     def pairs(self) -> Counter[tuple[int, int]]:
@@ -35,7 +35,7 @@ class Overlaps:
 
 
 def overlaps(members: Members) -> Overlaps:
-    """In two queries: how many organisations there are, and where those in several clusters are."""
+    """Where the organisations in several clusters are; the others are in one."""
     lines = members.memberships.order_by().annotate(survivor=SURVIVOR)
     several = lines.values("survivor").annotate(lists=Count("revision", distinct=True)).filter(lists__gt=1)
     rows = lines.filter(survivor__in=several.values("survivor")).values_list("survivor", "revision_id")
@@ -43,5 +43,5 @@ def overlaps(members: Members) -> Overlaps:
     shared = defaultdict(set)
     for survivor, revision in rows:
         shared[survivor].add(clusters[revision])
-    total = lines.aggregate(number=Count("survivor", distinct=True))["number"]
-    return Overlaps(total - len(shared), {survivor: frozenset(clusters) for survivor, clusters in shared.items()})
+    alone = members.total.count - len(shared)
+    return Overlaps(alone, {survivor: frozenset(clusters) for survivor, clusters in shared.items()})

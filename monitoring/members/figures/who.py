@@ -124,7 +124,7 @@ def nothing(subject: Subject) -> str:
 
 
 def _summary(subject: Subject, total: int) -> str:
-    held = total if subject.is_cluster else subject.members.memberships_total.count
+    held = total if subject.is_cluster else subject.overlaps.memberships
     if held == total:
         return _("%(number)s %(counts)s in all.") % {"number": format_number(total), "counts": organisations(total)}
     return ngettext(

@@ -46,7 +46,7 @@ class Book:
             self.organisations[name] = builders.make_organisation(name=name, **fields)
         return self.organisations[name]
 
-    def accept(self, cluster: str, year: int, *members: str, accepted: bool = True, **said: Said) -> Revision:
+    def accept(self, cluster: str, year: int, *members: str, accepted: Any = True, **said: Said) -> Revision:
         """The list of a cluster: its members by name, with what their lines say beside their organisation."""
         rows = [(self.organisation(name), said.get(name, {})) for name in dict.fromkeys([*members, *said])]
         return builders.make_members_list(
