@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clusterix.lib.numbers import format_number
+from clusterix.lib.searching import containing
 from monitoring.people.models import Person
 from monitoring.uploads import applying
 from monitoring.uploads.importers import importer_for
@@ -111,7 +112,7 @@ class RowFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def named(self, rows: QuerySet[StagedRow], name: str, text: str) -> QuerySet[StagedRow]:
-        wanted = Q(label__icontains=text)
+        wanted = containing(text, "label")
         if text.isdecimal() and len(text) < 8:
             wanted |= Q(number=int(text))
         return rows.filter(wanted)

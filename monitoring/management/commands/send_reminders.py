@@ -14,6 +14,7 @@ from django.utils import timezone
 from monitoring.campaigns import notifications, reminders
 from monitoring.campaigns.running import open_those_of_the_day
 from monitoring.people.models import ParkedPost
+from monitoring.uploads import watching
 
 
 class Command(BaseCommand):
@@ -44,6 +45,7 @@ def _work(today: date) -> dict[str, Any]:
         "refused": [{"campaign": campaign.title, "reasons": list(reasons)} for campaign, reasons in refused],
         "reminders": [_said(planned) for planned in sent],
         "queued_again": notifications.queue_overdue(),
+        "files_taken_up": watching.queue_stalled(),
         "forgotten_entries": ParkedPost.objects.expired().delete()[0],
     }
 
@@ -54,6 +56,7 @@ def _preview(today: date) -> dict[str, Any]:
         "refused": [],
         "reminders": [_said(planned) for planned in reminders.of_the_day(today)],
         "queued_again": 0,
+        "files_taken_up": 0,
         "forgotten_entries": 0,
     }
 
