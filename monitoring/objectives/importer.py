@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clusterix.lib.workbooks.sheets import Book
@@ -71,6 +72,19 @@ class ObjectivesImporter(Importer):
             if reason:
                 kept[change.key] = reason
         return kept
+
+    def mending_url(self, upload: Upload) -> str:
+        """The place in the browser of the first rejected row: what the file could not say is typed there."""
+        row = upload.rows.filter(verdict=Verdict.REJECTED).exclude(key="").first()
+        if row is None:
+            return ""
+        report = report_of(upload)
+        if row.sheet == STORIES:
+            return reverse("report-section", args=[report.uuid, STORIES])
+        question = filing_of(report, report.current_revision()).question(row.key)
+        if question is None:
+            return ""
+        return f"{reverse('report-section', args=[report.uuid, question.indicator.topic.code])}#{row.key}"
 
 
 def _write_value(filing: Filing, revision: Revision, row: StagedRow, person: Person) -> Change | None:

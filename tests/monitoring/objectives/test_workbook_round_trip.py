@@ -168,6 +168,7 @@ def test_an_ambiguous_number_is_refused_with_its_cell(book: Book, cast: Cast) ->
         apply(upload, cast.manager)
     assert book.number(book.joint) is None
     apply(upload, cast.manager, skip_rejected=True)
+    assert IMPORTER.mending_url(upload) == f"/reports/{book.report.uuid}/sections/network/#indicator:joint"
 
 
 def test_an_emptied_row_empties_its_value(book: Book, cast: Cast) -> None:
