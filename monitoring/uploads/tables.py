@@ -17,7 +17,7 @@ from clusterix.lib.columns import Kind
 from clusterix.lib.listing import ListTable
 from clusterix.lib.numbers import format_number
 from monitoring.uploads.models import StagedRow, Upload, Verdict
-from monitoring.uploads.wording import Words
+from monitoring.uploads.wording import Words, rows_called
 
 TAGS = {
     Upload.State.EXAMINED: "look",
@@ -127,7 +127,8 @@ class UploadsTable(ListTable):
         return render_to_string("components/tag.html", context)
 
     def render_counts(self, value: dict[str, int]) -> str:
-        told = [f"{format_number(value[verdict])} {verdict.label}" for verdict in Verdict if value.get(verdict)]
+        counts = [(verdict, value.get(verdict, 0)) for verdict in Verdict]
+        told = [f"{format_number(count)} {rows_called(verdict, count)}" for verdict, count in counts if count]
         return ", ".join(told) or "–"
 
     def value_file_name(self, value: str) -> str:

@@ -65,6 +65,35 @@ def said(field: Field, value: Any) -> str:
     return str(value)
 
 
+def rows_called(verdict: str, count: int) -> str:
+    """What so many rows of a verdict are called, without their number."""
+    called = {
+        Verdict.NEW: ngettext("new line", "new lines", count),
+        Verdict.CHANGED: ngettext("changed line", "changed lines", count),
+        Verdict.UNCHANGED: ngettext("unchanged line", "unchanged lines", count),
+        Verdict.ABSENT: ngettext("line absent from the file", "lines absent from the file", count),
+        Verdict.REJECTED: ngettext("rejected row", "rejected rows", count),
+    }
+    return called[Verdict(verdict)]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the numbers a file's page opens with."""
+
+    value: str
+    text: str
+    url: str
+
+
+def figures_of(upload: Upload) -> list[Figure]:
+    counts = [(verdict, upload.counts.get(verdict, 0)) for verdict in Verdict]
+    return [
+        Figure(format_number(count), rows_called(verdict, count), f"?tab={verdict}#difference")
+        for verdict, count in counts
+    ]
+
+
 def counted(upload: Upload) -> str:
     """What writing the file did, in one sentence."""
     new, changed = upload.counts.get(Verdict.NEW, 0), upload.counts.get(Verdict.CHANGED, 0)

@@ -30,7 +30,7 @@ from monitoring.uploads.forms import AbsentForm, DecideForm, DropForm, RowFilter
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import Upload, Verdict
 from monitoring.uploads.tables import StagedTable
-from monitoring.uploads.wording import Words, counted
+from monitoring.uploads.wording import Words, counted, figures_of
 
 MOVING = (Upload.State.RECEIVED, Upload.State.READING, Upload.State.APPLYING)
 
@@ -67,6 +67,7 @@ def show_file(
         "may_undo": may_decide and upload.state == Upload.State.APPLIED,
         "is_stalled": watching.is_stalled(upload),
         "summary": counted(upload),
+        "figures": figures_of(upload),
         "mending_url": importer_for(upload).mending_url(upload),
     }
     if upload.state in MOVING:
