@@ -125,7 +125,6 @@ class PairForm(forms.Form):
         label=gettext_lazy("Why they are one although their numbers differ"),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(
