@@ -44,6 +44,14 @@ class Asked:
     period: str = ""
 
 
+class Gaps(Refusal):
+    """Something must be said that neither the file nor the command says; `mapping` is what was understood so far."""
+
+    def __init__(self, sentence: str, mapping: dict[str, Any]) -> None:
+        super().__init__(sentence, code="missing_columns")
+        self.mapping = mapping
+
+
 @dataclass
 class Outcome:
     """What came of it: `status` is ok, partial (written without the rejected rows) or rejected."""
@@ -150,8 +158,7 @@ def _refuse_gaps(upload: Upload, asked: Asked) -> None:
     if target.periods and not asked.period and not held & {"period", "year"}:
         missing.append("--period")
     if missing:
-        sentence = _("No column holds: %(fields)s.") % {"fields": ", ".join(missing)}
-        raise Refusal(sentence, code="missing_columns")
+        raise Gaps(_("No column holds: %(fields)s.") % {"fields": ", ".join(missing)}, as_json(upload))
 
 
 def undo(upload: Upload, person: Person) -> dict[str, str]:

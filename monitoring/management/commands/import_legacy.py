@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from clusterix.lib.periods import parse_period
 from clusterix.lib.workbooks.reading import FileRefused
 from monitoring.clusters.models import Cluster, Following
-from monitoring.imports.running import Asked, Outcome, check, run
+from monitoring.imports.running import Asked, Gaps, Outcome, check, run
 from monitoring.imports.targets import target_named, targets
 from monitoring.people.models import Mandate, Person
 from monitoring.people.roles import Role
@@ -58,10 +58,14 @@ class Command(BaseCommand):
 
     def _refuse(self, refusal: Refusal | FileRefused, *, as_json: bool) -> None:
         sentences = [str(sentence) for sentence in refusal.args]
+        mapping = refusal.mapping if isinstance(refusal, Gaps) else None
         if as_json:
             errors = [{"code": refusal.code, "message": sentence} for sentence in sentences]
-            self.stdout.write(json.dumps({"status": "rejected", "counts": {}, "errors": errors}, ensure_ascii=False))
+            told = {"status": "rejected", "counts": {}, "errors": errors, "mapping": mapping}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
+            if mapping:
+                self.stdout.write(json.dumps(mapping, ensure_ascii=False, indent=2))
             self.stderr.write("\n".join(sentences))
         sys.exit(REFUSED)
 

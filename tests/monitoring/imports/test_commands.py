@@ -89,3 +89,4 @@ def test_a_file_about_no_cluster_and_no_year_is_refused(tmp_path: Path) -> None:
     done = call("import_legacy", path, "--target", "members", "--check")
     assert done["exit"] == 1
     assert done["errors"][0]["code"] == "missing_columns"
+    assert done["mapping"]["columns"] == {"Raison sociale": "name", "Catégorie": "category"}
