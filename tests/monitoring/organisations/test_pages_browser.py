@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -14,6 +15,9 @@ from monitoring.organisations.merging import merge
 from monitoring.organisations.models import Organisation, Pair
 from monitoring.organisations.naming import name_key
 from monitoring.people.models import Person
+from monitoring.uploads.examining import examine
+from monitoring.uploads.models import Upload
+from monitoring.uploads.receiving import receive
 from tests.browser import barriers
 from tests.cast import Cast
 
@@ -24,6 +28,22 @@ WIDTHS = (1280, 390, 320)
 
 def make(name: str, **facts: Any) -> Organisation:
     return Organisation.objects.create(name=name, name_key=name_key(name), **facts)
+
+
+def an_extract(cast: Cast) -> Upload:
+    """Compared with the registry, and waiting."""
+    text = b"siren;categorieEntreprise;etatAdministratifUniteLegale\r\n732829320;GE;A\r\n542048574;PME;A\r\n"
+    upload = receive(
+        SimpleUploadedFile("sirene.csv", text),
+        purpose="sirene",
+        subject="",
+        region=cast.region,
+        cluster=None,
+        person=cast.officer,
+        options={"day": "2026-10-01"},
+    )
+    examine(upload)
+    return upload
 
 
 def test_no_page_of_the_registry_has_a_barrier(cast: Cast, page: Page, sign_in: Callable[[Person], None]) -> None:
@@ -43,6 +63,7 @@ def test_no_page_of_the_registry_has_a_barrier(cast: Cast, page: Page, sign_in: 
         compared,
         reverse("organisation-sirene"),
     ]
+    addresses.append(reverse("organisation-sirene-file", args=[an_extract(cast).uuid]))
     for address in addresses:
         page.goto(address)
         for width in WIDTHS:
