@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from monitoring.uploads.receiving import receive
 from tests import builders
 from tests.monitoring.members.conftest import Roll
 from tests.monitoring.uploads.conftest import fresh, work
+from tests.office import through_libreoffice
 
 pytestmark = pytest.mark.django_db
 Fill = Callable[[Worksheet], None]
@@ -55,8 +57,12 @@ def examined(roll: Roll, fill: Fill, made: Any = None) -> Upload:
     fill(made.worksheets[0])
     out = io.BytesIO()
     made.save(out)
+    return sent(roll, out.getvalue())
+
+
+def sent(roll: Roll, content: bytes) -> Upload:
     upload = receive(
-        ContentFile(out.getvalue(), "members.xlsx"),
+        ContentFile(content, "members.xlsx"),
         purpose="members",
         subject=str(roll.report.uuid),
         region=roll.cast.region,
@@ -153,6 +159,16 @@ def test_a_member_given_twice_is_rejected_naming_the_other_row(roll: Roll) -> No
         8,
         "Row 7 is about the same member. Leave one of the two.",
     )
+
+
+@pytest.mark.libreoffice
+def test_a_workbook_written_by_libreoffice_comes_back_the_same(roll: Roll, tmp_path: Path) -> None:
+    made = workbook(roll)
+    changes(made.worksheets[0])
+    out = io.BytesIO()
+    made.save(out)
+    upload = sent(roll, through_libreoffice(out.getvalue(), tmp_path))
+    assert upload.counts == {"new": 1, "changed": 1, "unchanged": 1, "absent": 1, "rejected": 0}, upload.groups
 
 
 def test_the_list_of_another_cluster_is_refused(roll: Roll) -> None:
