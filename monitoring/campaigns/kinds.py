@@ -68,6 +68,8 @@ class ReviewRow:
     may_explain: bool = True
     # Words rather than a number: they are set as words, and wrap.
     is_text: bool = False
+    # Where more of it is read.
+    url: str = ""
     # Long content (a story) is shown under the row rather than in a cell: by this template, which is given `content`.
     is_long: bool = False
     template: str = ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +22,7 @@ from monitoring.campaigns.kinds import (
     register,
 )
 from monitoring.campaigns.models import Campaign, Report, Revision
+from monitoring.members.addresses import grid_url, line_url, waiting_url
 from monitoring.members.carrying import carry_over, prefill
 from monitoring.members.comparing import Comparison, changed_fields, in_words, lines_of, since_last_year
 from monitoring.members.figures.answers import preview_panels
@@ -142,18 +142,6 @@ class MembersKind(ReportKind):
 
 
 _LACKING = Count("pk", filter=Q(category=""))
-
-
-def grid_url(report: Report) -> str:
-    return reverse("member-grid", args=[report.uuid])
-
-
-def waiting_url(report: Report) -> str:
-    return reverse("member-waiting", args=[report.uuid])
-
-
-def line_url(report: Report, line: MemberLine) -> str:
-    return reverse("member-edit", args=[report.uuid, line.uuid])
 
 
 def _hint(comparison: Comparison) -> str:

@@ -8,7 +8,8 @@ from monitoring.campaigns.models import Report
 from monitoring.campaigns.moves import roles_of
 from monitoring.campaigns.queries.tasklist import Thread
 from monitoring.campaigns.transitions import FILLERS
-from monitoring.members.kind import SECTION, line_url
+from monitoring.members.addresses import line_url
+from monitoring.members.kind import SECTION
 from monitoring.members.models import MemberLine
 from monitoring.people.models import Person
 

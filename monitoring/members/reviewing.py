@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from clusterix.lib.numbers import format_number
 from monitoring.campaigns.kinds import ReviewRow
 from monitoring.campaigns.models import Revision
+from monitoring.members.addresses import grid_url, line_url
 from monitoring.members.comparing import Comparison, in_words, lines_of, since_last_year
 from monitoring.members.flags import worth_a_look
 from monitoring.members.models import MemberLine
@@ -23,13 +24,13 @@ WHOLE, UNCHANGED = "members:all", "members:unchanged"
 def review_rows(revision: Revision) -> list[ReviewRow]:
     """In a fixed number of queries; the rows of unchanged members are left out unless something is said of them."""
     comparison = since_last_year(revision.report, revision)
-    rows = [_whole(comparison)]
+    rows = [_whole(revision, comparison)]
     for title, lines in _sections(revision, comparison):
         rows += [_row(revision, comparison, title, line) for line in lines]
     rows += [_gone(line) for line in comparison.gone]
     shown = {row.key for row in rows}
     rest = [line for line in comparison.members if line.key not in shown]
-    return [*rows, _rest(comparison, rest)] if rest else rows
+    return [*rows, _rest(revision, comparison, rest)] if rest else rows
 
 
 def _sections(revision: Revision, comparison: Comparison) -> list[tuple[str, list[MemberLine]]]:
@@ -69,6 +70,7 @@ def _row(revision: Revision, comparison: Comparison, section: str, line: MemberL
     fields = next((pair.changed for pair in comparison.stayed if pair.now.pk == line.pk), ()) if before else ()
     return _said(
         key=line.key,
+        url=line_url(revision.report, line),
         section=section,
         label=line.name,
         value=in_words(line, fields) if fields else summary_of(line),
@@ -93,9 +95,10 @@ def _said(**facts: Any) -> ReviewRow:
     return ReviewRow(is_text=True, may_explain=False, **facts)
 
 
-def _whole(comparison: Comparison) -> ReviewRow:
+def _whole(revision: Revision, comparison: Comparison) -> ReviewRow:
     return _said(
         key=WHOLE,
+        url=grid_url(revision.report),
         section=_("The list"),
         label=_("All members"),
         value=_by_category(comparison.members),
@@ -116,10 +119,12 @@ def _many_left(comparison: Comparison) -> tuple[str, ...]:
     return (sentence,)
 
 
-def _rest(comparison: Comparison, rest: list[MemberLine]) -> ReviewRow:
+def _rest(revision: Revision, comparison: Comparison, rest: list[MemberLine]) -> ReviewRow:
     title = _("Members") if comparison.is_first else _("Unchanged")
     label = _("First list of this cluster") if comparison.is_first else _("As on last year's list")
-    return _said(key=UNCHANGED, section=title, label=label, value=members_counted(len(rest)))
+    return _said(
+        key=UNCHANGED, url=grid_url(revision.report), section=title, label=label, value=members_counted(len(rest))
+    )
 
 
 def _by_category(lines: Iterable[MemberLine]) -> str:

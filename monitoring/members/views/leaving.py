@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from monitoring.campaigns.filling import lock_for_filling, may_fill
 from monitoring.campaigns.moves import Forbidden, Refused
+from monitoring.members.addresses import line_url
 from monitoring.members.forms import LeaveForm
-from monitoring.members.kind import line_url
 from monitoring.members.pages import CONFLICT, REFUSED, line_or_404, report_or_404, revision_of, say_saved
 from monitoring.members.writing import delete_line, leave, may_delete, restore
 from monitoring.people.requests import SignedInRequest, posted
