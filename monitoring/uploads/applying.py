@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -96,14 +97,21 @@ def change_row(upload: Upload, change: Change) -> tuple[Any, ...]:
 
 def to_write(upload: Upload) -> Iterator[StagedRow]:
     """The rows that change something, then the lines that are to leave with their day."""
-    rows = upload.rows.order_by("pk")
-    yield from rows.filter(verdict__in=WRITTEN).iterator(chunk_size=2_000)
+    yield from in_batches(upload.rows.filter(verdict__in=WRITTEN))
     upload.counts["left"] = 0
-    for row in rows.filter(verdict=Verdict.ABSENT).iterator(chunk_size=2_000):
+    for row in in_batches(upload.rows.filter(verdict=Verdict.ABSENT)):
         if row.values.get("absent", upload.options.get("absent")) == LEFT:
             upload.counts["left"] += 1
             row.values = {"left_on": upload.options["left_on"]}
             yield row
+
+
+def in_batches(rows: QuerySet[StagedRow], size: int = 2_000) -> Iterator[StagedRow]:
+    """Each row in its order, so many in memory at a time; no cursor stays open where a writing fails half-way."""
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:size]):
+        yield from batch
+        last = batch[-1].pk
 
 
 def refuse_undecided(upload: Upload, *, skip_rejected: bool, absent: str) -> None:

@@ -78,9 +78,13 @@ SYLLABLES = ("ba", "co", "di", "fu", "gra", "hel", "ix", "jo", "kal", "lum", "me
 
 
 def name_of(number: int) -> str:
-    """Names as unlike each other as those of real lists: two invented words of three syllables."""
+    """Names as unlike each other as those of real lists, none twice: an invented word, and one that counts."""
     order = random.Random(number)
-    words = ("".join(order.choices(SYLLABLES, k=3)).title() for _word in range(2))
+    counting, rest = "", number
+    for _syllable in range(4):
+        rest, place = divmod(rest, len(SYLLABLES))
+        counting += SYLLABLES[place]
+    words = ("".join(order.choices(SYLLABLES, k=3)).title(), counting.title())
     return " ".join([*words, ("SAS", "SARL", "Systèmes", "Énergie", "Labs")[number % 5]])
 
 
