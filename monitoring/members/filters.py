@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusterix.lib.searching import containing
 from monitoring.members.comparing import Comparison
 from monitoring.members.models import MemberLineQuerySet
 from monitoring.members.wording import joined_counted, left_counted, members_counted
@@ -89,10 +90,8 @@ class LineFilter(forms.Form):
 
 
 def _matching(lines: MemberLineQuerySet, text: str) -> MemberLineQuerySet:
-    """Every word in the name, the town or the postal code; or a SIREN or SIRET, typed with or without spaces."""
+    """Every word in the name, the town or the postal code, whatever its accents; or a SIREN or SIRET, spaced or not."""
     digits = "".join(text.split())
     if digits.isdecimal() and len(digits) >= SIREN_DIGITS:
         return lines.filter(Q(siren=digits) | Q(siret=digits))
-    for word in text.split():
-        lines = lines.filter(Q(name__icontains=word) | Q(town__icontains=word) | Q(postal_code__startswith=word))
-    return lines
+    return lines.filter(containing(text, "name", "town", "postal_code"))
