@@ -13,6 +13,7 @@ from clusterix.lib.columns import numbers_of
 from clusterix.lib.panels import Panel
 from clusterix.lib.pdf import render_pdf
 from clusterix.lib.ribbon import Fill
+from monitoring.dashboard.members import MEMBERS
 from monitoring.dashboard.viewing import Viewing
 from monitoring.stories.models import StoryVersion
 from monitoring.stories.reading import summary_of
@@ -65,7 +66,8 @@ def _panel(panel: Panel, fills: Sequence[Fill]) -> dict[str, Any]:
         "columns_of_table": [
             {"label": str(column.label), "numeric": column.is_numeric} for column in panel.table.columns
         ],
-        "rows": [[cell.text for cell in row] for row in panel.table.shown_rows],
+        # The members stand on two lines, so that two pages hold all the rest; their rows are on the page.
+        "rows": [[cell.text for cell in row] for row in panel.table.shown_rows] if panel.key != MEMBERS else [],
     }
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from monitoring.people.models import Person
 from monitoring.people.roles import Role
@@ -194,6 +195,9 @@ def test_the_dashboard_and_the_page_of_a_cluster_say_who_the_members_are(two_yea
     assert "2 organisations in two clusters or more, 67%." in page
     assert "+2 joined, \u22121 left, net +1." in page
     assert content_of(client, "/dashboard/panels/members.csv")
+    pack = PdfReader(io.BytesIO(client.get("/dashboard/pack.pdf").content))
+    assert len(pack.pages) <= 2
+    assert "3 small and medium-sized enterprises" in " ".join(page.extract_text() for page in pack.pages)
     page = shown(client, "/clusters/alpha/")
     assert "Who its members are" in page
     assert "3 organisations in all." in page
