@@ -22,6 +22,7 @@ from clusterix.lib.workbooks.gate import FileRefused
 from monitoring.uploads.examination import Examination, Row
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import StagedRow, Upload
+from monitoring.uploads.recognising import PERSONAL
 
 # Rows kept at a time: progress is told as often.
 BATCH = 2_000
@@ -141,8 +142,13 @@ def _finish(upload: Upload, examination: Examination) -> None:
 def _refuse(upload: Upload, sentences: list[str], code: str) -> None:
     with transaction.atomic():
         current = Upload.objects.filter(pk=upload.pk, attempt=upload.attempt, state=Upload.State.READING)
-        current.update(state=Upload.State.REFUSED, refusals=sentences, refusal_code=code, touched_at=timezone.now())
+        marks = {"refusals": sentences, "refusal_code": code, "touched_at": timezone.now()}
+        is_mine = current.update(state=Upload.State.REFUSED, **marks)
         StagedRow.objects.filter(upload=upload, upload__state=Upload.State.REFUSED).delete()
+        if is_mine and code == PERSONAL:
+            # Data about persons that nobody asked for is not kept, not even as it came.
+            Upload.objects.filter(pk=upload.pk).update(file="")
+            transaction.on_commit(lambda: upload.file.delete(save=False))
 
 
 def _note(upload: Upload, **fields: Any) -> None:

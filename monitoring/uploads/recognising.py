@@ -23,6 +23,7 @@ from monitoring.uploads.importers import Refusal
 ROWS_LOOKED_AT = 60
 # Below this, headings of a sheet with another name are no headings of ours.
 LIKE_ENOUGH = 40
+PERSONAL = "personal_column"
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def refuse_personal(header: Header) -> None:
     """Data about persons that nobody asked for is not taken in, and the file not kept for use."""
     reasons = [reason for heading in header.unknown if (reason := personal_reason(heading))]
     if reasons:
-        raise Refusal(*reasons, code="personal_column")
+        raise Refusal(*reasons, code=PERSONAL)
 
 
 def notes_on(sheet: Sheet, header: Header) -> list[str]:

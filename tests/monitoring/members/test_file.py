@@ -188,6 +188,7 @@ def test_a_column_about_persons_refuses_the_file_and_says_why(roll: Roll) -> Non
     upload = examined(roll, with_addresses)
     assert (upload.state, upload.refusal_code) == (Upload.State.REFUSED, "personal_column")
     assert "E-mail" in upload.refusals[0]
+    assert not upload.file
 
 
 def test_a_change_made_meanwhile_is_not_overwritten(roll: Roll) -> None:
