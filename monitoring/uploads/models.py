@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from monitoring.clusters.models import Cluster
 from monitoring.people.models import Person
@@ -36,7 +37,7 @@ class Upload(models.Model):
         REFUSED = "refused", _("refused")
         EXAMINED = "examined", _("waiting for your decision")
         APPLYING = "applying", _("being written")
-        APPLIED = "applied", _("written")
+        APPLIED = "applied", pgettext_lazy("a file", "written")
         UNDONE = "undone", _("taken back")
         DISCARDED = "discarded", _("put aside")
 
