@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 
+from clusterix.lib.alphabet import alphabetically
 from monitoring.clusters.models import Following
 from monitoring.people.models import Person
 from monitoring.people.roles import REGION_READERS, Role
@@ -17,8 +18,11 @@ WHOLE_REGION = REGION_READERS | {Role.ELECTED}
 
 def regions_for(person: Person) -> list[Region]:
     """The regions whose figures this person reads: their own, and those that follow the clusters they work for."""
+    own = {m.region.pk: m.region for m in person.current_mandates if m.region and m.role in WHOLE_REGION}
+    if not person.cluster_ids():
+        return sorted(own.values(), key=lambda region: alphabetically(region.name))
     following = Following.objects.on(timezone.localdate()).filter(cluster__in=person.cluster_ids())
-    return list(Region.objects.filter(Q(pk__in=person.region_ids(WHOLE_REGION)) | Q(pk__in=following.values("region"))))
+    return list(Region.objects.filter(Q(pk__in=own) | Q(pk__in=following.values("region"))))
 
 
 def own_clusters(person: Person, region: Region) -> frozenset[int] | None:
