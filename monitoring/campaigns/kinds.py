@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from clusterix.lib.periods import Quarter
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -113,6 +115,10 @@ class ReportKind(ABC):
     def prepare(self, campaign: Campaign) -> None:
         """Fill what a new campaign asks, from what is in force in its period."""
 
+    def asked_url(self, campaign: Campaign) -> str:
+        """The page where one chooses what the campaign asks; empty where it always asks the same."""
+        return ""
+
     @abstractmethod
     def blockers(self, campaign: Campaign) -> list[str]:
         """Sentences that say why the campaign cannot be opened as it stands."""
@@ -186,5 +192,6 @@ def kind_of(campaign: Campaign) -> ReportKind:
     return _kinds[campaign.kind]
 
 
-def kinds() -> Iterable[ReportKind]:
-    return _kinds.values()
+def kinds() -> list[ReportKind]:
+    """The most frequent first: it is what a new campaign is proposed for."""
+    return sorted(_kinds.values(), key=lambda kind: Quarter not in kind.periods)

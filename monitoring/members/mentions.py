@@ -14,7 +14,7 @@ from monitoring.members.models import MemberLine, MemberLineQuerySet
 from monitoring.organisations.mentions import Mention, Mentions, register
 from monitoring.organisations.models import Organisation
 from monitoring.people.models import Person
-from monitoring.people.roles import REGION_READERS
+from monitoring.people.roles import REVIEWERS
 
 # Keys a statement is given at a time: SQLite takes no more than 32,766.
 AT_ONCE = 10_000
@@ -34,7 +34,7 @@ class MemberMentions(Mentions):
         lines = _accepted_for(person).filter(organisation__in=organisations)
         lines = lines.select_related("revision__report__cluster", "revision__report__campaign")
         ordered = lines.order_by("-revision__report__campaign__opens_on", "revision__report__cluster__name")
-        page = "review-report" if person.has_role(*REGION_READERS) else "report-detail"
+        page = "review-report" if person.has_role(*REVIEWERS) else "report-detail"
         return [
             Mention(
                 title=f"{line.revision.report.cluster}, {line.revision.report.campaign.period}",

@@ -64,6 +64,9 @@ class ObjectivesKind(ReportKind):
             for indicator in indicators_in_force(campaign)
         )
 
+    def asked_url(self, campaign: Campaign) -> str:
+        return reverse("campaign-asked", args=[campaign.pk])
+
     def blockers(self, campaign: Campaign) -> list[str]:
         asked = list(Asked.objects.filter(campaign=campaign).select_related("indicator__topic"))
         if not asked:

@@ -5,6 +5,7 @@ const RETRY = 5000;
 
 let isTouched = false;
 let isSaving = false;
+let underWay = Promise.resolve();
 let again = 0;
 
 if (form) {
@@ -12,6 +13,7 @@ if (form) {
     isTouched = true;
   });
   form.addEventListener("change", changed);
+  form.addEventListener("submit", submitted);
   window.addEventListener("online", save);
 }
 
@@ -27,8 +29,18 @@ function changed(event) {
   save();
 }
 
-async function save() {
-  if (!isTouched || isSaving) return;
+// A button pressed while a field is being saved waits for it: the form then knows what it stands on.
+function submitted(event) {
+  if (!isSaving) return;
+  event.preventDefault();
+  underWay.then(() => form.requestSubmit(event.submitter));
+}
+
+function save() {
+  if (isTouched && !isSaving) underWay = saveNow();
+}
+
+async function saveNow() {
   isSaving = true;
   isTouched = false;
   clearTimeout(again);

@@ -24,7 +24,10 @@ from tests.demonstration import Demonstration
 pytestmark = pytest.mark.browser
 WITH_A_LOGIN = ("manager", "delegate", "officer", "evaluator", "elected", "administrator", "facilitator")
 # Answered with a file, or to a script.
-NO_PAGE = re.compile(r"(-file|-export|-pack|-pdf|-feed|-data|-picture)$|^(dashboard-panel|healthz|readyz)$")
+NO_PAGE = re.compile(
+    r"-(file|export|pack|pdf|feed|data|picture|files|workbook|annotated|rows|template|progress)$"
+    r"|^(dashboard-panel|member-panel|healthz|readyz)$"
+)
 # A first page of a kind may lead nowhere, such as a report nobody has begun: a few are opened, one is looked at.
 MOST_ALIKE = 5
 # What stands in the demonstration only for a while, or is reached by an e-mail.
@@ -37,11 +40,22 @@ NOT_SHOWN = {
     "campaign-add-cluster",
     "campaign-open",
     "campaign-rehearse",
+    "campaign-remove",
+    "import-check",
+    "import-columns",
+    "import-detail",
+    "import-sheet",
+    "import-undo",
+    "import-values",
     "indicator-delete",
     "invitation",
     "label-delete",
     "label-edit",
+    "member-delete",
+    "member-mend",
+    "member-waiting",
     "mfa_list_webauthn",
+    "organisation-part",
     "parked",
     "remark-edit",
     "reports-accepted",
@@ -52,9 +66,14 @@ NOT_SHOWN = {
     "story-new",
     "story-picture-erase",
     "succession-delete",
+    "upload-detail",
+    "upload-undo",
 }
 # Open to somebody whose work does not lead there.
-OFF_THEIR_WAY = {("facilitator", "guide"), ("facilitator", "story-list")}
+LISTS = {"member-edit", "member-grid", "member-leave", "member-new"}
+OFF_THEIR_WAY = {("facilitator", "guide"), ("facilitator", "story-list")} | {
+    (role, name) for role in ("officer", "evaluator", "administrator") for name in LISTS
+}
 # Kinds of pages looked at narrow and dark, by whoever comes first.
 _seen: set[str] = set()
 

@@ -27,7 +27,7 @@ from monitoring.campaigns.forms.campaigns import (
     proposed_period,
 )
 from monitoring.campaigns.forms.lists import CampaignFilter
-from monitoring.campaigns.kinds import kinds
+from monitoring.campaigns.kinds import kind_of, kinds
 from monitoring.campaigns.models import Campaign
 from monitoring.campaigns.moves import Refused
 from monitoring.campaigns.queries.campaigns import expected_of, phase_of, without_manager
@@ -109,6 +109,7 @@ def campaign_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "campaign": campaign,
         "phase": phase_of(campaign),
         "may_run": campaign.region_id in request.user.region_ids(REVIEWERS),
+        "asked_url": kind_of(campaign).asked_url(campaign),
         "completeness": completeness,
         "figures": _figures(completeness),
         "expected": expected,

@@ -45,11 +45,14 @@ export class Saver {
     return Promise.all(this.waiting.map((entry) => this.save(entry)));
   }
 
-  async save(entry, { choice = "", keepalive = false } = {}) {
-    if (entry.isSaving) {
-      entry.isSaving = "again";
-      return;
-    }
+  /** Settles once nothing of the entry is under way any more, whoever asked for it first. */
+  save(entry, options) {
+    if (entry.isSaving) entry.isSaving = "again";
+    else entry.settled = this.#save(entry, options);
+    return entry.settled;
+  }
+
+  async #save(entry, { choice = "", keepalive = false } = {}) {
     entry.isSaving = true;
     entry.isTouched = false;
     this.alerts.saving();
@@ -60,7 +63,7 @@ export class Saver {
     }
     const again = entry.isSaving === "again";
     entry.isSaving = false;
-    if (again) await this.save(entry);
+    if (again) await this.#save(entry);
     this.#settle();
   }
 
