@@ -77,9 +77,9 @@ translations: setup
 test-sqlite: setup
 	$(PYTEST)
 
-# Browsers see no database: their tests run once, on SQLite.
+# Browsers see no database, nor does what reads and writes workbooks: their tests run once, on SQLite.
 test-postgresql: setup
-	$(PYTHON) -m tools.postgres $(PYTEST) -m "not browser"
+	$(PYTHON) -m tools.postgres $(PYTEST) -m "not browser" --ignore tests/lib/workbooks
 
 # One of: dashboard, exports, import, pages, reading.
 bench: setup

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clusterix.lib.panels import Panel
+from clusterix.lib.periods import Quarter
 from monitoring.campaigns.kinds import Change, Missing, Place, Progress, ReportKind, ReviewRow, Section
 from monitoring.campaigns.models import Campaign, Report, Revision
 
@@ -12,7 +13,7 @@ from monitoring.campaigns.models import Campaign, Report, Revision
 class FakeKind(ReportKind):
     key = "fake"
     name = "Fake report"  # type: ignore[assignment]
-    is_quarterly = True
+    periods = (Quarter,)
 
     def __init__(self) -> None:
         # What each revision holds; None stands for nothing filled in yet.
