@@ -9,14 +9,10 @@ class MonitoringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # A report kind registers itself when its slice is read.
-        # What files of the past can fill registers itself when it is read.
-        # What files fill registers itself too.
+        # Report kinds, what files fill and where organisations are named register themselves when they are read.
         from monitoring.imports.sirene import importer  # noqa: F401
         from monitoring.imports.targets import clusters, members, objectives  # noqa: F401
         from monitoring.members import kind as _members  # noqa: F401
-
-        # The registry's pages name the lists on which an organisation stands.
         from monitoring.members import mentions  # noqa: F401
         from monitoring.objectives import kind  # noqa: F401
 

@@ -33,7 +33,7 @@ _numbers = itertools.count(1)
 def make_region(*, code: str = "", **fields: Any) -> Region:
     number = next(_numbers)
     return Region.objects.create(
-        **{"code": code or f"region-{number}", "name": f"Region {number}", "nuts": f"X{number}"} | fields
+        **{"code": code or f"region-{number}", "name": f"Region {number}", "nuts": f"X{number % 10_000:04}"} | fields
     )
 
 

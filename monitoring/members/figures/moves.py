@@ -144,7 +144,8 @@ def _compared_with(now: FiledList, before: list[FiledList]) -> str:
     if not before:
         return _("first list")
     return ", ".join(
-        str(one.year) if one.cluster_id == now.cluster_id else f"{one.cluster} {one.year}" for one in before
+        str(one.year) if one.cluster_id == now.cluster_id else f"{one.cluster} {one.year}"
+        for one in sorted(before, key=lambda one: alphabetically(one.cluster))
     )
 
 
@@ -191,10 +192,10 @@ def overlaps_panel(subject: Subject, pair: str = "") -> Panel:
 def pairs_panel(subject: Subject) -> Panel:
     """Every pair of clusters that share members, in alphabetical order."""
     names = {one.cluster_id: one.cluster for one in subject.members.lists}
-    pairs = sorted(
+    pairs = [
         (sorted((names[first], names[second]), key=alphabetically), number)
         for (first, second), number in subject.overlaps.pairs.items()
-    )
+    ]
     rows: tuple[Row, ...] = tuple(
         {"first": first, "second": second, "number": number}
         for (first, second), number in sorted(pairs, key=lambda row: [alphabetically(name) for name in row[0]])

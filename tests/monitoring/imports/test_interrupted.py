@@ -66,7 +66,7 @@ def test_the_steps_can_be_left_come_back_to_and_chosen_otherwise(bring: Bring, v
     assert found.upload.options["step"] == Step.VALUES
     assert "6" not in found.upload.options["columns"]
     # What was asked about is read first.
-    assert "It waits for its turn" in visitor.words
+    assert "waits for its turn" in visitor.words
     found.look()
     assert visitor.open("import-detail", uuid).address == reverse("import-values", args=[uuid])
     visitor.open("import-check", uuid)
