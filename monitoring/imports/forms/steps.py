@@ -86,6 +86,7 @@ class SheetForm(forms.Form):
                 label=_("Row of the headings"),
                 min_value=1,
                 max_value=1_000,
+                widget=row_input(),
                 initial=min(rows, default=1),
                 required=False,
             )
