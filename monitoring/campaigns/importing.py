@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from clusterix.lib.periods import Period
-from clusterix.lib.workbooks.sheets import Passport
+from clusterix.lib.workbooks.specification.sheets import Passport
 from monitoring.campaigns.checks import not_running
 from monitoring.campaigns.filling import lock_for_filling, may_fill
 from monitoring.campaigns.models import Report, Revision

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.cells import CellValue, SheetRow
-from clusterix.lib.workbooks.converting import shown
-from clusterix.lib.workbooks.headings import Header, find_header, suggest, suggest_words
-from clusterix.lib.workbooks.reading import Reading, SheetFound
-from clusterix.lib.workbooks.sheets import Field, FieldType, Sheet
+from clusterix.lib.workbooks.checking.converting import shown
+from clusterix.lib.workbooks.mapping.headings import Header, find_header, suggest, suggest_words
+from clusterix.lib.workbooks.reading.opening import Reading, SheetFound
+from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
+from clusterix.lib.workbooks.specification.sheets import Field, FieldType, Sheet
 from monitoring.imports.choices import Step, step_of
 from monitoring.imports.mappings import proposed_for
 from monitoring.uploads.importers import Refusal

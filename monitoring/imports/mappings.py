@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.cells import address
-from clusterix.lib.workbooks.sheets import Sheet
-from clusterix.lib.workbooks.words import normalised
+from clusterix.lib.workbooks.specification.cells import address
+from clusterix.lib.workbooks.specification.sheets import Sheet
+from clusterix.lib.workbooks.specification.words import normalised
 from monitoring.imports.models import Mapping
 from monitoring.people.models import Person
 from monitoring.uploads.importers import Refusal

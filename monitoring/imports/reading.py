@@ -10,12 +10,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clusterix.lib.workbooks.cells import CellValue, SheetRow
-from clusterix.lib.workbooks.converting import shown
-from clusterix.lib.workbooks.headings import Header, set_aside
-from clusterix.lib.workbooks.reading import Reading
-from clusterix.lib.workbooks.sheets import Sheet
-from clusterix.lib.workbooks.words import normalised
+from clusterix.lib.workbooks.checking.converting import shown
+from clusterix.lib.workbooks.mapping.headings import Header, set_aside
+from clusterix.lib.workbooks.reading.opening import Reading
+from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
+from clusterix.lib.workbooks.specification.sheets import Sheet
+from clusterix.lib.workbooks.specification.words import normalised
 from monitoring.imports.choices import columns_of, words_of
 from monitoring.uploads.models import Upload
 from monitoring.uploads.recognising import FoundSheet

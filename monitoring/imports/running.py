@@ -11,7 +11,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.reading import FileRefused, Reading, open_file
+from clusterix.lib.workbooks.reading.opening import FileRefused, Reading, open_file
 from monitoring.imports.choices import Step
 from monitoring.imports.looking import headed, look, outline
 from monitoring.imports.mappings import as_json, from_json

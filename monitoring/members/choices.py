@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clusterix.lib.workbooks.sheets import Choice
+from clusterix.lib.workbooks.specification.sheets import Choice
 from monitoring.organisations.headcount import HeadcountBand
 from monitoring.organisations.models import Category, OtherKind
 

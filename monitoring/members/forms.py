@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterix.lib.workbooks.checking import check_values
-from clusterix.lib.workbooks.sheets import Field, FieldType
+from clusterix.lib.workbooks.checking.rows import check_values
+from clusterix.lib.workbooks.specification.sheets import Field, FieldType
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import LINE_FIELDS, MEMBERS
 from monitoring.organisations.identifiers import HOME

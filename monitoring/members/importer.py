@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.copying import update_rows
-from clusterix.lib.workbooks.sheets import Book, Values
+from clusterix.lib.workbooks.specification.sheets import Book, Values
 from monitoring.campaigns.answers import answer, threads_of
 from monitoring.campaigns.importing import hold_for_file, passport_of, report_of
 from monitoring.campaigns.models import Report, Revision

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.sheets import Problem
+from clusterix.lib.workbooks.specification.sheets import Problem
 from monitoring.campaigns.answers import Thread, threads_of, weigh
 from monitoring.campaigns.models import Report
 from monitoring.members.carrying import lines_to_begin_with

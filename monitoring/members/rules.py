@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.sheets import Values
+from clusterix.lib.workbooks.specification.sheets import Values
 from monitoring.organisations.identifiers import HOME, foreign_complaint
 from monitoring.organisations.models import Category
 from monitoring.organisations.places import postal_complaint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from clusterix.lib.workbooks.sheets import Field, FieldType, RowRule, Rule, Sheet
+from clusterix.lib.workbooks.specification.sheets import Field, FieldType, RowRule, Rule, Sheet
 from monitoring.members.choices import CATEGORIES, HEADCOUNT_BANDS, OTHER_KINDS
 from monitoring.members.rules import (
     foreign_number,

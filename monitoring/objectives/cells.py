@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from clusterix.lib.workbooks.sheets import Choice, Field, FieldType
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, FieldType
 from monitoring.objectives.models import Answer, Indicator
 from monitoring.objectives.queries import Question
 from monitoring.objectives.values import MOST_TEXT, WHOLE_SHARE, YES_NO, Content, choices_of

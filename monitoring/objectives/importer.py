@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.sheets import Book
+from clusterix.lib.workbooks.specification.sheets import Book
 from monitoring.campaigns.answers import answer, reopen
 from monitoring.campaigns.importing import hold_for_file, report_of
 from monitoring.campaigns.models import Report, Revision

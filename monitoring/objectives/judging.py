@@ -8,10 +8,10 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from clusterix.lib.numbers import AmbiguousNumber, NumberRefused
-from clusterix.lib.workbooks.cells import CellValue
-from clusterix.lib.workbooks.converting import CellRefused, share
-from clusterix.lib.workbooks.sheets import Problem
-from clusterix.lib.workbooks.typed import as_typed
+from clusterix.lib.workbooks.checking.converting import CellRefused, share
+from clusterix.lib.workbooks.checking.typed import as_typed
+from clusterix.lib.workbooks.specification.cells import CellValue
+from clusterix.lib.workbooks.specification.sheets import Problem
 from monitoring.campaigns.answers import Thread, shown_in, threads_of, weigh
 from monitoring.campaigns.models import Report, Revision
 from monitoring.objectives.cells import STATUSES, code_of

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.periods import Quarter
-from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Sheet, Text, Values
+from clusterix.lib.workbooks.specification.sheets import Book, Field, FieldType, Sheet, Text, Values
 from monitoring.campaigns.answers import Thread, threads_of
 from monitoring.campaigns.importing import passport_of
 from monitoring.campaigns.models import Report, Revision

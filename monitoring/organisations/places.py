@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.sheets import Choice
+from clusterix.lib.workbooks.specification.sheets import Choice
 from monitoring.organisations.identifiers import HOME, SEPARATORS
 
 INSEE = re.compile(r"(?:\d\d|2[AB])\d{3}")

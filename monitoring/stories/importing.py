@@ -8,8 +8,8 @@ from uuid import uuid5
 
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.sheets import Problem
-from clusterix.lib.workbooks.typed import as_typed
+from clusterix.lib.workbooks.checking.typed import as_typed
+from clusterix.lib.workbooks.specification.sheets import Problem
 from monitoring.campaigns.answers import Thread, shown_in, weigh
 from monitoring.campaigns.models import Report, Revision
 from monitoring.campaigns.moves import Refused

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterix.lib.workbooks.sheets import Choice, Field, FieldType, Problem, Sheet, Values
-from clusterix.lib.workbooks.typed import as_typed
+from clusterix.lib.workbooks.checking.typed import as_typed
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, FieldType, Problem, Sheet, Values
 from monitoring.campaigns.answers import Thread
 from monitoring.campaigns.models import Report, Revision
 from monitoring.stories.forms import StoryForm, TextField

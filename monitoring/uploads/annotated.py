@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-from clusterix.lib.workbooks.annotating import LocatedProblem, annotate
+from clusterix.lib.workbooks.returning.annotating import LocatedProblem, annotate
 from monitoring.uploads.examining import local_copy
 from monitoring.uploads.models import Upload, Verdict
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clusterix.lib.copying import insert_rows
-from clusterix.lib.workbooks.gate import FileRefused
+from clusterix.lib.workbooks.reading.gate import FileRefused
 from monitoring.people.models import Person
 from monitoring.uploads import applying
 from monitoring.uploads.examination import Examination, Row

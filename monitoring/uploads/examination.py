@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.cells import SheetRow
-from clusterix.lib.workbooks.checking import Checker
-from clusterix.lib.workbooks.grouping import LocatedProblem, group
-from clusterix.lib.workbooks.reading import open_file
-from clusterix.lib.workbooks.sheets import Problem
-from clusterix.lib.workbooks.wording import expected
+from clusterix.lib.workbooks.checking.grouping import LocatedProblem, group
+from clusterix.lib.workbooks.checking.rows import Checker
+from clusterix.lib.workbooks.reading.opening import open_file
+from clusterix.lib.workbooks.specification.cells import SheetRow
+from clusterix.lib.workbooks.specification.sheets import Problem
+from clusterix.lib.workbooks.specification.wording import expected
 from monitoring.uploads.importers import CheckedRow, Judge, Judged, Refusal, importer_for
 from monitoring.uploads.models import Upload, Verdict
 from monitoring.uploads.recognising import FoundSheet, find_sheets, refuse_other_workbook

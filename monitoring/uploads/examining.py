@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from clusterix.lib.copying import insert_rows
-from clusterix.lib.workbooks.gate import FileRefused
+from clusterix.lib.workbooks.reading.gate import FileRefused
 from monitoring.uploads.examination import Examination, Row
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import StagedRow, Upload

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from clusterix.lib.workbooks.bounds import STANDARD, Limits
-from clusterix.lib.workbooks.sheets import Book, Problem
+from clusterix.lib.workbooks.reading.bounds import STANDARD, Limits
+from clusterix.lib.workbooks.specification.sheets import Book, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clusterix.lib.workbooks.reading import Reading
+    from clusterix.lib.workbooks.reading.opening import Reading
     from monitoring.people.models import Person
     from monitoring.uploads.models import StagedRow, Upload
     from monitoring.uploads.recognising import FoundSheet

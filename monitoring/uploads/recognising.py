@@ -10,13 +10,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clusterix.lib.workbooks.cells import SheetRow
-from clusterix.lib.workbooks.headings import Header, find_header
-from clusterix.lib.workbooks.personal import personal_reason
-from clusterix.lib.workbooks.reading import Reading
-from clusterix.lib.workbooks.sheets import Book, Passport, Sheet
-from clusterix.lib.workbooks.template import own_sheet_names, sheet_names
-from clusterix.lib.workbooks.words import normalised
+from clusterix.lib.workbooks.mapping.headings import Header, find_header
+from clusterix.lib.workbooks.mapping.personal import personal_reason
+from clusterix.lib.workbooks.reading.opening import Reading
+from clusterix.lib.workbooks.specification.cells import SheetRow
+from clusterix.lib.workbooks.specification.sheets import Book, Passport, Sheet
+from clusterix.lib.workbooks.specification.words import normalised
+from clusterix.lib.workbooks.writing.template import own_sheet_names, sheet_names
 from monitoring.uploads.importers import Refusal
 
 # The header is looked for among so many rows: titles and notes may stand above it.

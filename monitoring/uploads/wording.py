@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterix.lib.numbers import format_number
-from clusterix.lib.workbooks.sheets import Book, Field, FieldType
+from clusterix.lib.workbooks.specification.sheets import Book, Field, FieldType
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 
 

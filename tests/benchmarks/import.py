@@ -34,9 +34,9 @@ from import_export import fields, resources, widgets
 
 from clusterix.lib.copying import insert_rows
 from clusterix.lib.periods import Year
-from clusterix.lib.workbooks.reading import open_file
-from clusterix.lib.workbooks.sheets import Book
-from clusterix.lib.workbooks.template import write_template
+from clusterix.lib.workbooks.reading.opening import open_file
+from clusterix.lib.workbooks.specification.sheets import Book
+from clusterix.lib.workbooks.writing.template import write_template
 from monitoring.campaigns.importing import file_of, passport_of
 from monitoring.campaigns.models import Report, Revision
 from monitoring.members.importer import VERSION

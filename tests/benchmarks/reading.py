@@ -17,7 +17,7 @@ from time import perf_counter
 import openpyxl
 import xlsxwriter
 
-from clusterix.lib.workbooks.reading import GENEROUS, open_file
+from clusterix.lib.workbooks.reading.opening import GENEROUS, open_file
 
 ROWS, MANY_ROWS = 40_000, 400_000
 TIMES = 3

@@ -11,7 +11,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from playwright.sync_api import BrowserContext, Page, expect
 
-from clusterix.lib.workbooks.template import HEADING_ROW
+from clusterix.lib.workbooks.writing.template import HEADING_ROW
 from monitoring.campaigns.models import Report
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import MEMBERS

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clusterix.lib.exports import XLSX_TYPE, About
 from clusterix.lib.listing import as_workbook, shown
-from clusterix.lib.workbooks.template import write_template
+from clusterix.lib.workbooks.writing.template import write_template
 from monitoring.campaigns.checks import not_running
 from monitoring.campaigns.importing import file_of, may_send_file
 from monitoring.campaigns.kinds import kind_of

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterix.lib.workbooks.sheets import Field
+from clusterix.lib.workbooks.specification.sheets import Field
 from monitoring.imports.choices import Step, choose, read_again
 from monitoring.imports.looking import listed_fields
 from monitoring.imports.mappings import keep

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from clusterix.lib.workbooks.sheets import Choice, Field, FieldType, Rule, Sheet
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, FieldType, Rule, Sheet
 from monitoring.organisations.activities import NafVersion, normalised_naf
 from monitoring.organisations.headcount import HeadcountBand
 from monitoring.organisations.identifiers import siren_complaint

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.copying import update_rows
-from clusterix.lib.workbooks.headings import find_header
-from clusterix.lib.workbooks.reading import Reading
-from clusterix.lib.workbooks.sheets import Book
+from clusterix.lib.workbooks.mapping.headings import find_header
+from clusterix.lib.workbooks.reading.opening import Reading
+from clusterix.lib.workbooks.specification.sheets import Book
 from monitoring.imports.sirene.extract import EXTRACT, facts_of
 from monitoring.organisations.models import Organisation
 from monitoring.organisations.registering import one_at_a_time

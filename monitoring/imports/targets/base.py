@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from clusterix.lib.periods import Period
-from clusterix.lib.workbooks.reading import GENEROUS, Reading, open_file
-from clusterix.lib.workbooks.sheets import Book, Sheet
+from clusterix.lib.workbooks.reading.opening import GENEROUS, Reading, open_file
+from clusterix.lib.workbooks.specification.sheets import Book, Sheet
 from monitoring.imports.choices import Step, step_of
 from monitoring.imports.looking import look
 from monitoring.imports.reading import mapped_sheet

@@ -13,8 +13,8 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusterix.lib.workbooks.sheets import Problem
-from clusterix.lib.workbooks.words import normalised
+from clusterix.lib.workbooks.specification.sheets import Problem
+from clusterix.lib.workbooks.specification.words import normalised
 from monitoring.clusters.models import Cluster, Following, Label
 from monitoring.imports.targets.cluster_sheet import cluster_sheet
 from monitoring.territory.models import Departement, Domain, Region, RegionalTerm, Theme

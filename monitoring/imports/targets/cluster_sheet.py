@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from clusterix.lib.workbooks.sheets import Choice, Field, FieldType, Sheet
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, FieldType, Sheet
 from monitoring.clusters.models import Cluster
 from monitoring.territory.models import Domain, Region, RegionalTerm
 

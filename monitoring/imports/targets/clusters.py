@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clusterix.lib.workbooks.sheets import Problem, Sheet
+from clusterix.lib.workbooks.specification.sheets import Problem, Sheet
 from monitoring.clusters.forms import TAKEN_CODES
 from monitoring.clusters.models import Cluster
 from monitoring.imports.targets import register

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clusterix.lib.numbers import number_for_input
-from clusterix.lib.workbooks.cells import CellValue, Faulty
-from clusterix.lib.workbooks.words import is_null_word, normalised
+from clusterix.lib.workbooks.specification.cells import CellValue, Faulty
+from clusterix.lib.workbooks.specification.words import is_null_word, normalised
 from monitoring.campaigns.models import Revision
 from monitoring.objectives.models import Answer, Indicator
 from monitoring.objectives.values import Content, Typed, ValueRefused, read

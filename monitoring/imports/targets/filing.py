@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models.functions import Collate
 
 from clusterix.lib.periods import Period, parse_period
-from clusterix.lib.workbooks.sheets import Problem
+from clusterix.lib.workbooks.specification.sheets import Problem
 from monitoring.campaigns.legacy import PastReports, file_past, withdraw
 from monitoring.campaigns.models import Revision
 from monitoring.campaigns.moves import Refused, Stale

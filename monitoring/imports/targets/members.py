@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clusterix.lib.copying import insert_from, insert_rows
 from clusterix.lib.periods import Year
-from clusterix.lib.workbooks.sheets import Problem, Sheet
+from clusterix.lib.workbooks.specification.sheets import Problem, Sheet
 from monitoring.campaigns.models import Revision
 from monitoring.imports.targets import register
 from monitoring.imports.targets.filing import VERSION, FilingJudge, FilingTarget, Place

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from clusterix.lib.copying import insert_rows
 from clusterix.lib.periods import Quarter, Year
-from clusterix.lib.workbooks.cells import CellValue
-from clusterix.lib.workbooks.sheets import Choice, Field, FieldType, Problem, Sheet
+from clusterix.lib.workbooks.specification.cells import CellValue
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, FieldType, Problem, Sheet
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Revision
 from monitoring.imports.targets import register

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.periods import Period, Quarter, Year, parse_period
-from clusterix.lib.workbooks.cells import Faulty
-from clusterix.lib.workbooks.sheets import Choice, Field, FieldType, Problem
+from clusterix.lib.workbooks.specification.cells import Faulty
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, FieldType, Problem
 from monitoring.clusters.models import Cluster, Following
 from monitoring.territory.models import Region
 from monitoring.uploads.models import Upload

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clusterix.lib.exports import XLSX_TYPE, About
 from clusterix.lib.listing import as_workbook, shown
-from clusterix.lib.workbooks.template import write_template
+from clusterix.lib.workbooks.writing.template import write_template
 from monitoring.imports.choices import Step, read_again, step_of
 from monitoring.imports.filters import ImportFilter, MappingFilter
 from monitoring.imports.queries import imports_for, mappings_for, regions_of

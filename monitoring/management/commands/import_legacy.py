@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clusterix.lib.periods import parse_period
-from clusterix.lib.workbooks.reading import FileRefused
+from clusterix.lib.workbooks.reading.opening import FileRefused
 from monitoring.clusters.models import Cluster, Following
 from monitoring.imports.running import Asked, Gaps, Outcome, check, run
 from monitoring.imports.targets import target_named, targets

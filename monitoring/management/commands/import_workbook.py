@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clusterix.lib.workbooks.annotating import annotate
+from clusterix.lib.workbooks.returning.annotating import annotate
 from monitoring.campaigns.importing import file_of
 from monitoring.campaigns.models import Report
 from monitoring.management.reports import MISUSE, add_report, report_named

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from clusterix.lib.workbooks.template import write_template
+from clusterix.lib.workbooks.writing.template import write_template
 from monitoring.campaigns.importing import file_of
 from monitoring.management.reports import add_report, report_named
 from monitoring.uploads.importers import Refusal, importer_for

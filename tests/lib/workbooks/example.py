@@ -2,9 +2,19 @@
 
 from typing import Any
 
-from clusterix.lib.workbooks.cells import CellValue, SheetRow
-from clusterix.lib.workbooks.checking import CellChecked, Checked, Checker, check_of
-from clusterix.lib.workbooks.sheets import Book, Choice, Field, FieldType, Passport, RowRule, Rule, Sheet, Values
+from clusterix.lib.workbooks.checking.rows import CellChecked, Checked, Checker, check_of
+from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
+from clusterix.lib.workbooks.specification.sheets import (
+    Book,
+    Choice,
+    Field,
+    FieldType,
+    Passport,
+    RowRule,
+    Rule,
+    Sheet,
+    Values,
+)
 
 SIZES = (
     Choice("PME", "small or medium-sized", ("SME", "petite entreprise")),

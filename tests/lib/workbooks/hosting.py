@@ -1,6 +1,7 @@
 """Starts the reading child by a fork of a process that has read its modules already, so that thousands may be tried.
 
-The same code runs as in `python -m clusterix.lib.workbooks.child`, under the same limits; only its start is shared.
+The same code runs as in `python -m clusterix.lib.workbooks.reading.child`, under the same limits; only its start is
+shared.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from clusterix.lib.workbooks import child, excel
+from clusterix.lib.workbooks.reading import child
+from clusterix.lib.workbooks.reading.formats import excel
 
 START, WAIT = b"s", b"w"
 NUMBER = struct.Struct(">q")
 
 
 class HostedProcess:
-    """What `reading` uses of subprocess.Popen."""
+    """What `opening` uses of subprocess.Popen."""
 
     host: socket.socket
 

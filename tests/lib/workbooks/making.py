@@ -13,8 +13,8 @@ import pytest
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from clusterix.lib.workbooks.cells import CellValue
-from clusterix.lib.workbooks.reading import STANDARD, FileRefused, Limits, Reading, open_file
+from clusterix.lib.workbooks.reading.opening import STANDARD, FileRefused, Limits, Reading, open_file
+from clusterix.lib.workbooks.specification.cells import CellValue
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 from random import Random
 
-from clusterix.lib.workbooks.parts import UNPACKING
+from clusterix.lib.workbooks.reading.formats.parts import UNPACKING
 
 TAG = re.compile(rb"<[^<>]+>")
 ATTRIBUTE = re.compile(rb'([A-Za-z:]+)="([^"<]*)"')

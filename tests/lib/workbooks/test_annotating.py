@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from clusterix.lib.workbooks import annotating
-from clusterix.lib.workbooks.annotating import annotate
-from clusterix.lib.workbooks.grouping import LocatedProblem
-from clusterix.lib.workbooks.reading import FileRefused, open_file
-from clusterix.lib.workbooks.template import write_template
+from clusterix.lib.workbooks.checking.grouping import LocatedProblem
+from clusterix.lib.workbooks.reading.opening import FileRefused, open_file
+from clusterix.lib.workbooks.returning import annotating
+from clusterix.lib.workbooks.returning.annotating import annotate
+from clusterix.lib.workbooks.writing.template import write_template
 from tests.lib.workbooks.example import KEYS, example_book
 from tests.office import through_libreoffice
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clusterix.lib.workbooks.cells import CellValue, Fault, Faulty, SheetRow
-from clusterix.lib.workbooks.checking import Checker, check_values
-from clusterix.lib.workbooks.sheets import Choice, FieldType
+from clusterix.lib.workbooks.checking.rows import Checker, check_values
+from clusterix.lib.workbooks.specification.cells import CellValue, Fault, Faulty, SheetRow
+from clusterix.lib.workbooks.specification.sheets import Choice, FieldType
 from tests.lib.workbooks.example import EXAMPLE, SIZES, check_cell, check_row
 
 T = FieldType

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clusterix.lib.columns import Column
 from clusterix.lib.exports import write_csv
-from clusterix.lib.workbooks.bounds import Limits
+from clusterix.lib.workbooks.reading.bounds import Limits
 from tests.lib.workbooks.making import cells_of, reading, refusal
 
 TABLE = "Name;City;Amount\nÉlan;Sévrier;1 250,50\nAxone;Lyon;3\n"

@@ -13,9 +13,9 @@ from time import monotonic
 
 import pytest
 
-from clusterix.lib.workbooks.bounds import Limits
-from clusterix.lib.workbooks.cells import CellValue, Faulty
-from clusterix.lib.workbooks.reading import FileRefused, open_file
+from clusterix.lib.workbooks.reading.bounds import Limits
+from clusterix.lib.workbooks.reading.opening import FileRefused, open_file
+from clusterix.lib.workbooks.specification.cells import CellValue, Faulty
 from tests.lib.workbooks.hosting import HostedProcess, hosted
 from tests.lib.workbooks.making import by_openpyxl, by_xlsxwriter, number_cell, row, text_cell, workbook
 from tests.lib.workbooks.mutating import spoiled
@@ -79,7 +79,7 @@ def outcome(path: Path) -> str:
 def test_spoiled_files_are_read_or_refused(
     block: int, good_files: list[bytes], host: type[HostedProcess], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clusterix.lib.workbooks.reading.subprocess.Popen", host)
+    monkeypatch.setattr("clusterix.lib.workbooks.reading.opening.subprocess.Popen", host)
     path = tmp_path / "spoiled"
     outcomes: Counter[str] = Counter()
     for seed in range(block, SEEDS, BLOCKS):

@@ -1,4 +1,4 @@
-from clusterix.lib.workbooks.grouping import LocatedProblem, group
+from clusterix.lib.workbooks.checking.grouping import LocatedProblem, group
 
 
 def problem(row: int, found: str = "SARL", code: str = "not_a_choice", column: int | None = 3) -> LocatedProblem:

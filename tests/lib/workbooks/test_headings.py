@@ -1,10 +1,10 @@
 import pytest
 
-from clusterix.lib.workbooks.cells import CellValue, SheetRow
-from clusterix.lib.workbooks.headings import find_header, normalised, set_aside, suggest, suggest_words
-from clusterix.lib.workbooks.personal import personal_reason
-from clusterix.lib.workbooks.sheets import Field, FieldType, Sheet
-from clusterix.lib.workbooks.template import heading_text
+from clusterix.lib.workbooks.mapping.headings import find_header, normalised, set_aside, suggest, suggest_words
+from clusterix.lib.workbooks.mapping.personal import personal_reason
+from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
+from clusterix.lib.workbooks.specification.sheets import Field, FieldType, Sheet
+from clusterix.lib.workbooks.writing.template import heading_text
 from tests.lib.workbooks.example import EXAMPLE, KEYS
 
 GRANTS = Sheet(

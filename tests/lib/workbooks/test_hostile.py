@@ -16,8 +16,8 @@ import pytest
 import xlsxwriter
 from django.conf import settings
 
-from clusterix.lib.workbooks.bounds import STANDARD, Format, Limits
-from clusterix.lib.workbooks.gate import inspect
+from clusterix.lib.workbooks.reading.bounds import STANDARD, Format, Limits
+from clusterix.lib.workbooks.reading.gate import inspect
 from tests.lib.workbooks.making import (
     by_openpyxl,
     by_xlsxwriter,
@@ -310,7 +310,7 @@ def test_the_child_knows_nothing_secret(file: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_child_knows_no_django() -> None:
-    asked = "import sys, clusterix.lib.workbooks.child; print('django' in sys.modules)"
+    asked = "import sys, clusterix.lib.workbooks.reading.child; print('django' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, cwd=settings.BASE_DIR)
     assert found.stdout == b"False\n"
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from clusterix.lib.workbooks import excel, parts, segments
-from clusterix.lib.workbooks.bounds import STANDARD
-from clusterix.lib.workbooks.cells import Fault, Faulty
-from clusterix.lib.workbooks.excel import XlsxWorkbook
-from clusterix.lib.workbooks.reading import Merge
+from clusterix.lib.workbooks.reading.bounds import STANDARD
+from clusterix.lib.workbooks.reading.formats import excel, parts, segments
+from clusterix.lib.workbooks.reading.formats.excel import XlsxWorkbook
+from clusterix.lib.workbooks.reading.opening import Merge
+from clusterix.lib.workbooks.specification.cells import Fault, Faulty
 from tests.lib.workbooks.making import cells_of, number_cell, package, parts_of, reading, row, text_cell
 
 PARTS = parts_of(

@@ -14,9 +14,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clusterix.lib.workbooks.cells import CellValue, Fault, Faulty
-from clusterix.lib.workbooks.reading import Merge
-from clusterix.lib.workbooks.sheets import Passport
+from clusterix.lib.workbooks.reading.opening import Merge
+from clusterix.lib.workbooks.specification.cells import CellValue, Fault, Faulty
+from clusterix.lib.workbooks.specification.sheets import Passport
 from tests.lib.workbooks.making import (
     HEADINGS,
     ROWS,

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from clusterix.lib.workbooks.checking import Checked, Checker
-from clusterix.lib.workbooks.headings import find_header
-from clusterix.lib.workbooks.reading import open_file
-from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Passport, Sheet
-from clusterix.lib.workbooks.template import own_sheet_names, sheet_name, sheet_names, write_template
+from clusterix.lib.workbooks.checking.rows import Checked, Checker
+from clusterix.lib.workbooks.mapping.headings import find_header
+from clusterix.lib.workbooks.reading.opening import open_file
+from clusterix.lib.workbooks.specification.sheets import Book, Field, FieldType, Passport, Sheet
+from clusterix.lib.workbooks.writing.template import own_sheet_names, sheet_name, sheet_names, write_template
 from tests.lib.workbooks.example import EXAMPLE, KEYS, check_row, example_book
 from tests.office import through_libreoffice
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from clusterix.lib.workbooks.reading import FileRefused
+from clusterix.lib.workbooks.reading.opening import FileRefused
 from tests.cast import Cast
 from tests.monitoring.imports.conftest import Bring, csv_text, saved, xlsx
 from tests.monitoring.imports.test_members import ALL, lines

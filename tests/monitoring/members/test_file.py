@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from clusterix.lib.workbooks.template import HEADING_ROW, write_template
+from clusterix.lib.workbooks.writing.template import HEADING_ROW, write_template
 from monitoring.campaigns.importing import file_of
 from monitoring.members.importer import IMPORTER
 from monitoring.members.models import MemberLine

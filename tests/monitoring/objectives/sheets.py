@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from clusterix.lib.workbooks.cells import SheetRow
-from clusterix.lib.workbooks.checking import Checker
-from clusterix.lib.workbooks.sheets import Choice, Field, FieldType, Sheet
+from clusterix.lib.workbooks.checking.rows import Checker
+from clusterix.lib.workbooks.specification.cells import SheetRow
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, FieldType, Sheet
 from monitoring.campaigns.models import Report
 from monitoring.objectives.importer import IMPORTER
 from monitoring.objectives.workbook import book_of

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from clusterix.lib.workbooks.sheets import FieldType
+from clusterix.lib.workbooks.specification.sheets import FieldType
 from monitoring.objectives.workbook import book_of
 from tests import builders
 from tests.cast import Cast

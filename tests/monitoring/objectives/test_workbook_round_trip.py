@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from clusterix.lib.periods import Quarter
-from clusterix.lib.workbooks.template import write_template
+from clusterix.lib.workbooks.writing.template import write_template
 from monitoring.campaigns.models import Report
 from monitoring.objectives.importer import IMPORTER
 from monitoring.objectives.kind import ObjectivesKind

@@ -11,8 +11,8 @@ from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
-from clusterix.lib.workbooks.sheets import Passport
-from clusterix.lib.workbooks.template import FIRST_ROW, write_template
+from clusterix.lib.workbooks.specification.sheets import Passport
+from clusterix.lib.workbooks.writing.template import FIRST_ROW, write_template
 from monitoring.uploads import importers
 from monitoring.uploads.models import Upload
 from monitoring.uploads.receiving import receive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from clusterix.lib.workbooks.sheets import Book, Field, FieldType, Passport, Sheet
+from clusterix.lib.workbooks.specification.sheets import Book, Field, FieldType, Passport, Sheet
 from monitoring.people.models import Person
 from monitoring.uploads.importers import Change, CheckedRow, Importer, Judge, Judged, Refusal
 from monitoring.uploads.models import StagedRow, Upload, Verdict

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from openpyxl import load_workbook
 
-from clusterix.lib.workbooks.template import HEADING_ROW
+from clusterix.lib.workbooks.writing.template import HEADING_ROW
 from monitoring.campaigns.models import Revision
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import MEMBERS

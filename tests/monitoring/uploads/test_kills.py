@@ -20,7 +20,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from clusterix.lib.periods import Year
-from clusterix.lib.workbooks.template import HEADING_ROW, write_template
+from clusterix.lib.workbooks.writing.template import HEADING_ROW, write_template
 from monitoring.campaigns.importing import file_of
 from monitoring.campaigns.models import Report, Revision
 from monitoring.members.importer import IMPORTER

@@ -1,0 +1,1 @@
+"""The workbook people fill: `template.write_template`, with drop-downs, locked cells, instructions and notes."""
