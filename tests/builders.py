@@ -313,6 +313,3 @@ def make_waiting_row(*, report: Report, by: Person, found: dict[str, str], **fie
         }
         | fields
     )
-
-
-ROLES_OF_REGION = (Role.OFFICER, Role.EVALUATOR, Role.ELECTED, Role.ADMINISTRATOR, Role.FACILITATOR)

@@ -13,8 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clusterix.lib.alphabet import alphabetically
-from clusterix.lib.columns import Cell, Column, Row, numbers_of
+from clusterix.lib.columns import Cell, Column, numbers_of
 from clusterix.lib.drawing import ACCENT, LABEL_WIDTH, LINE, MOST_PARTS, PALE, QUIET, SERIES, SMALLEST_TEXT, Drawing
 from clusterix.lib.numbers import format_money, format_number, format_share, share
 from clusterix.lib.panels import Figure, Table
@@ -219,24 +218,6 @@ def diverging_bars(table: Table, labels: str, gained: str, lost: str) -> Figure 
     figure.update_xaxes(visible=False, range=[-1.35 * furthest, 1.35 * furthest])
     figure.add_shape(type="line", yref="paper", x0=0, x1=0, y0=0, y1=1, line={"color": LINE, "width": 1})
     return figure.settled(height)
-
-
-def small_multiples(
-    table: Table, by: str, quarters: str, cumulative: str, targets: dict[str, Decimal | int]
-) -> dict[str, Figure | None]:
-    """One small figure for each name in column `by`, alphabetically, each on its own scale and with its own target.
-
-    They are never drawn on one scale: a cluster is shown against itself, not against its neighbours.
-    """
-    grouped: dict[str, list[Row]] = {}
-    for row in table.rows:
-        grouped.setdefault(str(row[by]), []).append(row)
-    return {
-        name: cumulative_columns_with_target(
-            Table(name, table.columns, tuple(grouped[name])), quarters, cumulative, targets.get(name)
-        )
-        for name in sorted(grouped, key=alphabetically)
-    }
 
 
 def _quarter_labels(cells: list[Cell]) -> list[str]:

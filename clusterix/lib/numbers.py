@@ -5,7 +5,6 @@ Numbers out follow the language in use: U+202F between thousands and U+00A0 befo
 """
 
 import re
-from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -193,22 +192,6 @@ def share(part: Decimal | int | None, whole: Decimal | int | None) -> Decimal | 
     if part is None or whole is None or whole <= 0:
         return None
     return Decimal(part) * 100 / Decimal(whole)
-
-
-def whole_shares(parts: Sequence[Decimal | int], out_of: int = 100) -> list[int] | None:
-    """Whole shares of the parts that add up to `out_of` (largest remainders first); 10 says "out of 10 €, 6 €".
-
-    None where shares mean nothing: no part above zero, or one below.
-    """
-    total = sum(parts)
-    if total <= 0 or any(part < 0 for part in parts):
-        return None
-    exact = [Decimal(part) * out_of / total for part in parts]
-    floors = [int(value) for value in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda index: floors[index] - exact[index])
-    for index in by_remainder[: out_of - sum(floors)]:
-        floors[index] += 1
-    return floors
 
 
 def format_share(value: Decimal | int | None, decimals: int = 0) -> str:

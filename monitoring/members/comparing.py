@@ -47,10 +47,6 @@ class Comparison:
         return [pair for pair in self.stayed if pair.changed]
 
     @property
-    def unchanged(self) -> list[Pair]:
-        return [pair for pair in self.stayed if not pair.changed]
-
-    @property
     def members(self) -> list[MemberLine]:
         return sorted([*self.joined, *(pair.now for pair in self.stayed)], key=in_alphabet)
 

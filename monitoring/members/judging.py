@@ -28,7 +28,6 @@ from monitoring.uploads.importers import CheckedRow, Judge, Judged
 from monitoring.uploads.models import Verdict
 
 KEY = "member:"
-SCRUTINISED = ("siren", "siret", "rna", "rnsr", "foreign_identifier")
 
 
 @dataclass(frozen=True, slots=True)

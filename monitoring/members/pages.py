@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -67,13 +66,6 @@ def saved_at() -> str:
 def is_part(request: SignedInRequest) -> bool:
     """Whether the page swaps a part of itself."""
     return bool(request.headers.get("HX-Request"))
-
-
-def redirected(request: SignedInRequest, address: str) -> HttpResponse:
-    """On to another page, whether or not the page swaps its parts."""
-    if is_part(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponse(status=302, headers={"Location": address})
 
 
 def say_saved(request: SignedInRequest, sentence: str) -> None:

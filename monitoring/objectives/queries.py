@@ -8,13 +8,11 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db.models import QuerySet, prefetch_related_objects
-from django.utils import timezone
 
 from monitoring.campaigns.kinds import Progress
 from monitoring.campaigns.models import Report, Revision
 from monitoring.objectives.models import Answer, Asked, Indicator, Topic, value_key
 from monitoring.objectives.values import Content, content_of
-from monitoring.stories.models import StoryVersion
 from monitoring.territory.models import Domain
 
 
@@ -160,11 +158,3 @@ def progress_of(questions: list[Question]) -> tuple[Progress, int, int]:
     if done:
         return Progress.IN_PROGRESS, done, total
     return (Progress.TO_DO if required else Progress.OPTIONAL), done, total
-
-
-def stories_told(revision: Revision | None) -> int:
-    return StoryVersion.objects.filter(revision=revision).count() if revision else 0
-
-
-def now_or_sealed(revision: Revision) -> datetime:
-    return revision.sealed_at or timezone.now()

@@ -36,10 +36,6 @@ class Match:
     organisation: Known | None = None
     candidates: tuple[Candidate, ...] = ()
 
-    @property
-    def is_sure(self) -> bool:
-        return self.organisation is not None
-
 
 NOTHING = Match()
 

@@ -49,18 +49,6 @@ def postal_complaint(country: str, code: str) -> str:
     return _("A French postal code has five digits, such as 38000.")
 
 
-def places_complaint(insee_code: str, postal_code: str) -> str:
-    """Why the two codes cannot be of one place; a few communes share the postal code of a neighbouring département, so
-    that this is worth a look and no more."""
-    here, there = departement_of(insee_code=insee_code), departement_of(postal_code=postal_code)
-    if not here or not there or here == there:
-        return ""
-    return _(
-        "The INSEE code %(insee)s is in the département %(here)s, the postal code %(postal)s in %(there)s: "
-        "one of the two may be wrong."
-    ) % {"insee": insee_code, "postal": postal_code, "here": here, "there": there}
-
-
 def departement_of(*, insee_code: str = "", postal_code: str = "", country: str = HOME) -> str:
     """The département's INSEE code (01, 2A, 971), from the commune where it is known; empty where nothing tells."""
     if country not in ("", HOME):
@@ -77,11 +65,6 @@ def departement_of(*, insee_code: str = "", postal_code: str = "", country: str 
     return "" if postal_code.startswith("00") else postal_code[:2]
 
 
-def town_without_cedex(town: str) -> str:
-    """GRENOBLE of "GRENOBLE CEDEX 9": the commune, whatever its post office."""
-    return CEDEX.sub("", town).strip()
-
-
 @cache
 def _names(language: str) -> dict[str, str]:
     """Countries by their ISO 3166 code of two letters."""
@@ -92,12 +75,6 @@ def _names(language: str) -> dict[str, str]:
 def country_name(code: str) -> str:
     """In the reader's language; the code itself where it is none."""
     return _names(get_language() or "en").get(code, code)
-
-
-def country_complaint(code: str) -> str:
-    if code in _names("en"):
-        return ""
-    return _("A country is written with its code of two letters: FR for France, DE for Germany, CH for Switzerland.")
 
 
 def _in_both_languages(code: str) -> Choice:

@@ -39,21 +39,9 @@ def money(value: Decimal | int | None) -> str:
 
 
 @register.filter
-def exact_money(value: Decimal | int | None) -> str:
-    """Euros to the last one, for a table: 9 812 440 €."""
-    return numbers.format_money(value, exact=True)
-
-
-@register.filter
 def percent(value: Decimal | int | None, decimals: int = 0) -> str:
     """A share given between 0 and 100: 88 %."""
     return numbers.format_share(value, decimals)
-
-
-@register.filter
-def input_number(value: Decimal | int | None) -> str:
-    """A number as a field holds it: no thousands, the language's decimal mark; nothing for None."""
-    return "" if value is None else numbers.number_for_input(value)
 
 
 @register.filter

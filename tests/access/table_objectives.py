@@ -65,7 +65,6 @@ def campaign(cast: Cast) -> dict[str, Any]:
     return {"pk": builders.make_campaign(region=cast.region).pk}
 
 
-OWN_TARGETS = {"manager": 200, "delegate": 200, "other_manager": 404}
 DESIGNING = everyone(403, officer=200, evaluator=200, administrator=200)
 OF_ONE_REGION = DESIGNING | {"partner": 404}
 OF_ANOTHER_REGION = everyone(403, officer=404, evaluator=404, administrator=404, partner=200)

@@ -15,7 +15,6 @@ from tests.cast import Cast
 Arguments = dict[str, Any]
 
 ADMINISTRATOR = everyone(403, administrator=200)
-ADMINISTRATOR_OF_IT = everyone(403, administrator=200)
 FOREIGN = everyone(403, administrator=404)
 MANAGERS = everyone(403, manager=200, other_manager=200)
 EACH = everyone(200)

@@ -11,7 +11,6 @@ from clusterix.lib.charts import (
     diverging_bars,
     horizontal_bars,
     hundred_percent_bar,
-    small_multiples,
 )
 from clusterix.lib.columns import Cell, Column, Kind, Row
 from clusterix.lib.drawing import SERIES
@@ -230,21 +229,6 @@ def test_what_came_and_went_stand_on_both_sides_of_zero() -> None:
     assert left["x"] == [-18, 0, -2, 0]
     assert joined["text"] == ["+41", "+3", "", "0"]
     assert left["text"] == ["\u221218", "", "\u22122", ""]
-
-
-def test_small_multiples_are_alphabetical_and_each_on_its_own_scale() -> None:
-    columns = (Column("cluster", "Cluster"), Column("quarter", "Quarter", "period"), Column("total", "Total", "number"))
-    rows: tuple[Row, ...] = tuple(
-        {"cluster": name, "quarter": Quarter(2026, number), "total": number * size}
-        for name, size in (("Zeta", 1), ("Élan", 100), ("Alpha", 10))
-        for number in (1, 2)
-    )
-    figures = small_multiples(Table("T", columns, rows), "cluster", "quarter", "total", {"Zeta": 4})
-    assert list(figures) == ["Alpha", "Élan", "Zeta"]
-    assert drawn(figures["Élan"])["data"][0]["y"] == [100, 200]
-    assert drawn(figures["Zeta"])["layout"]["yaxis"]["range"][1] < 10
-    assert "shapes" in drawn(figures["Zeta"])["layout"]
-    assert "shapes" not in drawn(figures["Alpha"])["layout"]
 
 
 def with_last_year() -> Figure:

@@ -5,7 +5,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterix.lib.numbers import format_money, format_number, format_share, share, whole_shares
+from clusterix.lib.numbers import format_money, format_number, format_share, share
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,6 @@ def test_a_change_carries_its_sign() -> None:
         assert format_number(0, signed=True) == "0"
 
 
-def test_shares_out_of_10_for_a_sentence() -> None:
-    assert whole_shares([60, 32, 8], out_of=10) == [6, 3, 1]
-
-
 def test_no_value_is_said_in_words() -> None:
     with override("en"):
         assert format_number(None) == format_money(None) == format_share(None) == "No value"
@@ -134,21 +130,3 @@ def test_what_is_no_number_is_never_shown(text: str) -> None:
         format_money(Decimal(text))
     with pytest.raises(ValueError):
         format_share(Decimal(text))
-
-
-@given(st.lists(st.integers(0, 10_000).map(Decimal), min_size=1, max_size=8))
-def test_whole_shares_of_a_total_add_up_to_100(parts: list[Decimal]) -> None:
-    shares = whole_shares(parts)
-    if sum(parts) == 0:
-        assert shares is None
-        return
-    assert shares is not None
-    assert sum(shares) == 100
-    for part, whole_share in zip(parts, shares, strict=True):
-        exact = share(part, sum(parts))
-        assert exact is not None
-        assert abs(whole_share - exact) < 1
-
-
-def test_shares_of_parts_below_zero_mean_nothing() -> None:
-    assert whole_shares([Decimal(5), Decimal(-1)]) is None

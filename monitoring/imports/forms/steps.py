@@ -23,7 +23,6 @@ from monitoring.uploads.models import Upload
 from monitoring.uploads.receiving import receive
 
 ACCEPTED = ".xlsx,.xls,.ods,.csv"
-MOST_LEVELS = 3
 # Where a word stands for nothing; the empty choice is for one nobody has decided on.
 NOTHING = "-"
 

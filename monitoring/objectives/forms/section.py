@@ -21,7 +21,6 @@ from monitoring.objectives.models import Answer, Indicator, Topic
 from monitoring.objectives.queries import Filing, Question
 from monitoring.objectives.saving import Conflict, write
 from monitoring.objectives.values import (
-    MOST_EXPLANATION,
     MOST_TEXT,
     YES_NO,
     Content,
@@ -59,7 +58,6 @@ class Entry:
     remarks: list[Remark] = field(default_factory=list)
 
     most_text = MOST_TEXT
-    most_reason = MOST_EXPLANATION
 
     @property
     def key(self) -> str:

@@ -60,7 +60,7 @@ def test_same_name_is_the_same_where_nothing_contradicts_it() -> None:
 def test_same_name_in_another_departement_is_asked() -> None:
     matcher = Matcher([known(1, "Boulangerie Martin", departement="38")])
     match = matcher.match(Declared("Boulangerie Martin", departement="69"))
-    assert not match.is_sure
+    assert match.organisation is None
     assert doubtful(match) == [1]
 
 
@@ -74,7 +74,7 @@ def test_of_two_with_one_name_the_one_in_the_same_departement_is_taken() -> None
     matcher = Matcher([known(1, "Atelier Durand", departement="38"), known(2, "Atelier Durand", departement="69")])
     assert found(matcher.match(Declared("Atelier Durand", departement="69"))) == 2
     nowhere = matcher.match(Declared("Atelier Durand"))
-    assert not nowhere.is_sure
+    assert nowhere.organisation is None
     assert sorted(doubtful(nowhere)) == [1, 2]
 
 

@@ -14,13 +14,10 @@ from monitoring.organisations.activities import (
 )
 from monitoring.organisations.places import (
     COUNTRIES,
-    country_complaint,
     country_name,
     departement_of,
     insee_complaint,
-    places_complaint,
     postal_complaint,
-    town_without_cedex,
 )
 
 
@@ -69,17 +66,6 @@ def test_insee_code_is_not_the_postal_code() -> None:
     assert insee_complaint("3818") != ""
 
 
-def test_two_codes_of_two_departements_are_worth_a_look() -> None:
-    assert "38185" in places_complaint("38185", "69002")
-    assert places_complaint("69123", "69002") == ""
-    assert places_complaint("", "69002") == ""
-
-
-def test_post_office_is_no_part_of_the_town() -> None:
-    assert town_without_cedex("GRENOBLE CEDEX 9") == "GRENOBLE"
-    assert town_without_cedex("Lyon") == "Lyon"
-
-
 def test_countries_have_names_in_both_languages() -> None:
     with translation.override("fr"):
         assert country_name("ES") == "Espagne"
@@ -88,8 +74,6 @@ def test_countries_have_names_in_both_languages() -> None:
         assert str(next(choice for choice in COUNTRIES if choice.code == "CH").label) == "Switzerland"
     assert {"Suisse", "Switzerland"} < set(next(choice for choice in COUNTRIES if choice.code == "CH").synonyms)
     assert 240 < len(COUNTRIES) < 260
-    assert country_complaint("FR") == ""
-    assert country_complaint("EU") != ""
 
 
 @pytest.mark.parametrize(

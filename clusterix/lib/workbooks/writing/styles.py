@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from clusterix.lib.workbooks.specification.sheets import Field, FieldType
 
 # The names of static/css/tokens.css.
-INK, INK_SOFT, LINE, LINE_STRONG = "#17222D", "#48545F", "#D6DEE4", "#AAB5BE"
-BRAND, ON_BRAND, TINT, GROUND, SUNKEN = "#12436D", "#FFFFFF", "#E4EDF4", "#F3F6F7", "#F8FAFB"
+INK, INK_SOFT, LINE = "#17222D", "#48545F", "#D6DEE4"
+BRAND, ON_BRAND, GROUND = "#12436D", "#FFFFFF", "#F3F6F7"
 INPUT, INPUT_LINE = "#FFFAE8", "#D9CFB4"
 ERROR_FILL = "#F7C6CB"  # seen beside the input cells' own colour
 FONT = "Calibri"
