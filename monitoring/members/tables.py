@@ -65,6 +65,7 @@ class MembersTable(ListTable):
     standing = tables.Column(verbose_name=gettext_lazy("Since last year"), accessor="pk", orderable=False)
     act = tables.Column(verbose_name=gettext_lazy("Edit"), accessor="pk", orderable=False, exclude_from_export=True)
     kinds: ClassVar[dict[str, Kind]] = {"left_on": "date"}
+    hides_caption = True  # the page's title says it already
 
     class Meta:
         model = MemberLine
@@ -80,7 +81,6 @@ class MembersTable(ListTable):
         )
         order_by = "name"
         default = "–"
-        template_name = "monitoring/members/table.html"
         row_attrs: ClassVar[dict[str, Any]] = {"id": lambda record: f"member-{record.uuid}"}
 
     def __init__(

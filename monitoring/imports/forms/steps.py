@@ -1,4 +1,4 @@
-"""The steps of an old file: which file, which sheet, what each column holds, what each word means."""
+"""The steps of an old file: which sheet, what each column holds, what each word means."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ from clusterix.lib.workbooks.specification.sheets import Field
 from monitoring.imports.choices import Step, choose, read_again
 from monitoring.imports.looking import listed_fields
 from monitoring.imports.mappings import keep
-from monitoring.imports.targets import target_of, targets
+from monitoring.imports.targets import target_of
 from monitoring.imports.targets.base import Target
 from monitoring.imports.targets.places import PeriodRefused, clusters_of, read_period
 from monitoring.people.models import Person
-from monitoring.territory.models import Region
 from monitoring.uploads.models import Upload
-from monitoring.uploads.receiving import receive
 
-ACCEPTED = ".xlsx,.xls,.ods,.csv"
 # Where a word stands for nothing; the empty choice is for one nobody has decided on.
 NOTHING = "-"
 
@@ -36,45 +33,24 @@ def select() -> forms.Select:
     return forms.Select({"class": "form-select"})
 
 
-class NewImportForm(forms.Form):
-    target = forms.ChoiceField(label=gettext_lazy("What the file holds"), widget=forms.RadioSelect)
-    region = forms.ModelChoiceField(label=gettext_lazy("Region"), queryset=Region.objects.none())
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        allow_empty_file=True,
-        help_text=gettext_lazy("Excel (.xlsx, .xls), LibreOffice (.ods) or CSV, just as it is."),
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-    )
+class StepForm(forms.Form):
+    """What one step asks; what is chosen stands in the options of the received file, which is then read again."""
 
-    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = [(target.key, target.name) for target in targets()]  # type: ignore[attr-defined]
-        field = self.fields["region"]
-        field.queryset = regions  # type: ignore[attr-defined]
-        if len(regions) == 1:
-            field.initial, field.widget = regions[0], forms.HiddenInput()
+        self.upload = upload
 
-    def save(self, person: Person) -> Upload:
-        """Raises Refusal."""
-        return receive(
-            self.cleaned_data["file"],
-            purpose=f"{Target.PREFIX}{self.cleaned_data['target']}",
-            subject="",
-            region=self.cleaned_data["region"],
-            cluster=None,
-            person=person,
-            options={"step": Step.SHEET},
-        )
+    def save(self, person: Person) -> None:
+        raise NotImplementedError
 
 
-class SheetForm(forms.Form):
+class SheetForm(StepForm):
     """Which sheet, and in which of its rows the headings stand; each sheet keeps its own rows."""
 
     sheet = forms.ChoiceField(label=gettext_lazy("Sheet"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.upload = upload
+        super().__init__(*args, upload=upload, **kwargs)
         self.sheets = upload.options["sheets"]
         self.fields["sheet"].choices = [(str(at), one["name"]) for at, one in enumerate(self.sheets)]  # type: ignore[attr-defined]
         chosen = next((at for at, one in enumerate(self.sheets) if one["name"] == upload.options["sheet"]), 0)
@@ -121,7 +97,7 @@ class SheetForm(forms.Form):
                 self.add_error("sheet", _("This sheet is empty: choose another one."))
         return cleaned
 
-    def save(self) -> None:
+    def save(self, person: Person) -> None:
         at = self.cleaned_data["sheet"]
         first, levels = self.cleaned_data[f"first-{at}"], self.cleaned_data[f"levels-{at}"] or 1
         header = list(range(first, first + levels))
@@ -129,7 +105,7 @@ class SheetForm(forms.Form):
         read_again(self.upload)
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(StepForm):
     """What each column holds; and what the whole file is about where no column says so."""
 
     cluster = forms.ChoiceField(
@@ -147,8 +123,8 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.upload, self.target = upload, target_of(upload.purpose)
+        super().__init__(*args, upload=upload, **kwargs)
+        self.target = target_of(upload.purpose)
         self.sheet = self.target.sheet(upload)
         choices = [("", _("Not read")), *((one.key, one.label) for one in self.sheet.fields if not one.is_hidden)]
         chosen = upload.options.get("columns", {})
@@ -225,14 +201,14 @@ class ColumnsForm(forms.Form):
             wanted.append(_("Period"))
         return wanted
 
-    def save(self) -> None:
+    def save(self, person: Person) -> None:
         given = self.cleaned_data
         about = {name: given[name] for name in ("cluster", "period") if name in given}
         choose(self.upload, Step.VALUES, columns=given["columns"], **about)
         read_again(self.upload)
 
 
-class ValuesForm(forms.Form):
+class ValuesForm(StepForm):
     """What each word of a closed list means here."""
 
     name = forms.CharField(
@@ -243,8 +219,7 @@ class ValuesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.upload = upload
+        super().__init__(*args, upload=upload, **kwargs)
         self.found = upload.options.get("found_words", {})
         self.listed: list[Field] = listed_fields(target_of(upload.purpose).sheet(upload), self.found)
         self.fields["name"].initial = upload.options.get("mapping", {}).get("name", "")

@@ -14,6 +14,8 @@ from monitoring.uploads.models import Upload
 
 MOVING = (Upload.State.RECEIVED, Upload.State.READING, Upload.State.APPLYING)
 DECIDED = (Upload.State.APPLIED, Upload.State.UNDONE, Upload.State.DISCARDED)
+# What a step shows, where the file was read so far; it may have been refused before.
+SHOWN = {Step.SHEET: "sheets", Step.COLUMNS: "headings"}
 PAGES = {
     Step.SHEET: "import-sheet",
     Step.COLUMNS: "import-columns",
@@ -29,7 +31,8 @@ def import_or_404(request: SignedInRequest, uuid: UUID) -> Upload:
 def at_step(request: SignedInRequest, uuid: UUID, step: Step) -> Upload | HttpResponse:
     """The import, or where it is instead: being worked on, decided, or not that far."""
     upload = import_or_404(request, uuid)
-    if upload.state in MOVING or upload.state in DECIDED or not has_reached(upload, step):
+    is_read = step not in SHOWN or SHOWN[step] in upload.options
+    if upload.state in MOVING or upload.state in DECIDED or not has_reached(upload, step) or not is_read:
         return redirect("import-detail", upload.uuid)
     return upload
 

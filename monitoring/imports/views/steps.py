@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from monitoring.imports.choices import Step, step_of
-from monitoring.imports.forms.steps import ColumnsForm, NewImportForm, SheetForm, ValuesForm
+from monitoring.imports.forms.new import NewImportForm
+from monitoring.imports.forms.steps import ColumnsForm, SheetForm, StepForm, ValuesForm
 from monitoring.imports.queries import regions_of
 from monitoring.imports.targets import target_of, targets
 from monitoring.imports.views.loading import at_step
@@ -17,7 +18,6 @@ from monitoring.people.access import held_by
 from monitoring.people.requests import SignedInRequest, posted
 from monitoring.people.roles import Role
 from monitoring.uploads.importers import Refusal
-from monitoring.uploads.models import Upload
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -42,43 +42,30 @@ def import_new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @held_by(Role.ADMINISTRATOR)
 def import_sheet(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    upload = at_step(request, uuid, Step.SHEET)
-    if isinstance(upload, HttpResponse) or "sheets" not in upload.options:
-        return upload if isinstance(upload, HttpResponse) else redirect("import-detail", uuid)
-    form = SheetForm(posted(request), upload=upload)
-    if form.is_valid():
-        form.save()
-        return redirect("import-detail", upload.uuid)
-    return _page(request, "monitoring/imports/sheet.html", upload, form, Step.SHEET)
+    return _asked_at(request, uuid, Step.SHEET, SheetForm, "monitoring/imports/sheet.html")
 
 
 @require_http_methods(GET_OR_POST)
 @held_by(Role.ADMINISTRATOR)
 def import_columns(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    upload = at_step(request, uuid, Step.COLUMNS)
-    if isinstance(upload, HttpResponse) or "headings" not in upload.options:
-        return upload if isinstance(upload, HttpResponse) else redirect("import-detail", uuid)
-    form = ColumnsForm(posted(request), upload=upload)
-    if form.is_valid():
-        form.save()
-        return redirect("import-detail", upload.uuid)
-    return _page(request, "monitoring/imports/columns.html", upload, form, Step.COLUMNS)
+    return _asked_at(request, uuid, Step.COLUMNS, ColumnsForm, "monitoring/imports/columns.html")
 
 
 @require_http_methods(GET_OR_POST)
 @held_by(Role.ADMINISTRATOR)
 def import_values(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    upload = at_step(request, uuid, Step.VALUES)
+    return _asked_at(request, uuid, Step.VALUES, ValuesForm, "monitoring/imports/values.html")
+
+
+def _asked_at(request: SignedInRequest, uuid: UUID, step: Step, form_class: type[StepForm], page: str) -> HttpResponse:
+    """What a step asks of the person, or wherever the import is instead."""
+    upload = at_step(request, uuid, step)
     if isinstance(upload, HttpResponse):
         return upload
-    form = ValuesForm(posted(request), upload=upload)
+    form = form_class(posted(request), upload=upload)
     if form.is_valid():
         form.save(request.user)
         return redirect("import-detail", upload.uuid)
-    return _page(request, "monitoring/imports/values.html", upload, form, Step.VALUES)
-
-
-def _page(request: SignedInRequest, template: str, upload: Upload, form: object, step: Step) -> HttpResponse:
     context = {
         "upload": upload,
         "form": form,
@@ -86,4 +73,4 @@ def _page(request: SignedInRequest, template: str, upload: Upload, form: object,
         "step": str(step),
         "reached": step_of(upload),
     }
-    return render(request, template, context, status=422 if getattr(form, "errors", None) else 200)
+    return render(request, page, context, status=422 if form.errors else 200)
