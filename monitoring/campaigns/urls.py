@@ -78,6 +78,7 @@ of_workbooks = [
     path("uploads/<uuid:uuid>/rows.xlsx", files.upload_rows, name="upload-rows"),
     path("uploads/<uuid:uuid>/apply/", files.upload_apply, name="upload-apply"),
     path("uploads/<uuid:uuid>/absent/", files.upload_absent, name="upload-absent"),
+    path("uploads/<uuid:uuid>/doubts/<int:pk>/", files.upload_doubt, name="upload-doubt"),
     path("uploads/<uuid:uuid>/undo/", files.upload_undo, name="upload-undo"),
     path("uploads/<uuid:uuid>/discard/", files.upload_discard, name="upload-discard"),
     path("uploads/<uuid:uuid>/restart/", files.upload_restart, name="upload-restart"),

@@ -18,9 +18,10 @@ class Mapping(models.Model):
     target = models.SlugField(_("what it fills"))
     # Headings as normalised, in order: what a file is recognised by.
     headings = models.JSONField(_("headings"), default=list)
-    # {heading: field}, and {field: {word: value}}.
+    # {heading: field}, {field: {word: value}}, and {field without a column: the value of every row}.
     columns = models.JSONField(_("columns"), default=dict)
     words = models.JSONField(_("words"), default=dict)
+    values = models.JSONField(_("values without a column"), default=dict)
     saved_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("saved by"))
     saved_at = models.DateTimeField(_("saved"), default=timezone.now)
 

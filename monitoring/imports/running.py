@@ -83,7 +83,7 @@ def run(asked: Asked, *, skip_rejected: bool = False) -> Outcome:
     with asked.path.open("rb") as opened:
         file = File(opened, name=asked.path.name)
         keep(file, upload, digest_of(file)).save()
-    examine(upload)
+    examine(upload, asks_registry=False)
     upload.refresh_from_db()
     if upload.state == Upload.State.REFUSED:
         raise Refusal(*upload.refusals, code=upload.refusal_code)

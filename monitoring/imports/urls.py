@@ -18,6 +18,7 @@ urlpatterns = [
     path("imports/<uuid:uuid>/check/", imports.import_check, name="import-check"),
     path("imports/<uuid:uuid>/rows.xlsx", imports.import_rows, name="import-rows"),
     path("imports/<uuid:uuid>/apply/", imports.import_apply, name="import-apply"),
+    path("imports/<uuid:uuid>/doubts/<int:pk>/", imports.import_doubt, name="import-doubt"),
     path("imports/<uuid:uuid>/undo/", imports.import_undo, name="import-undo"),
     path("imports/<uuid:uuid>/discard/", imports.import_discard, name="import-discard"),
     path("imports/<uuid:uuid>/restart/", imports.import_restart, name="import-restart"),

@@ -20,20 +20,19 @@ from clusterix.lib.workbooks.specification.sheets import Book, Values
 from monitoring.campaigns.answers import answer, threads_of
 from monitoring.campaigns.importing import hold_for_file, passport_of, report_of
 from monitoring.campaigns.models import Report, Revision
-from monitoring.members.judging import KEY, MembersJudge, OfList
+from monitoring.members.judging import IDENTIFIERS, KEY, MembersJudge, OfList
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import MEMBERS
 from monitoring.members.writing import COLUMNS, NewLine, write_lines
 from monitoring.organisations.identity import Declared
 from monitoring.organisations.registering import Registrar
 from monitoring.people.models import Person
-from monitoring.uploads.importers import Change, Importer, Judge, Refusal, register
+from monitoring.uploads.doubts import Decisions
+from monitoring.uploads.importers import DUPLICATE, Change, Importer, Judge, Refusal, register
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 
 BATCH = 5_000
 VERSION = "1"
-# What an organisation is told apart by: other numbers may make a line another organisation's.
-IDENTIFIERS = frozenset({"country", "siren", "siret", "rna", "rnsr", "foreign_identifier"})
 INSTRUCTIONS = (
     gettext_lazy("One line a member. Change what has changed; add new members below the last line."),
     gettext_lazy("To take a member off the list, empty its line: you will be asked whether it left."),
@@ -71,7 +70,7 @@ class MembersImporter(Importer):
             )
         upload.options["revision"] = revision.pk
         Revision.objects.filter(pk=revision.pk).update(origin=Revision.Origin.WORKBOOK)
-        writing = _Writing(revision, person, current)
+        writing = _Writing(revision, person, current, Decisions(upload))
         remaining = iter(rows)
         while batch := list(islice(remaining, BATCH)):
             yield from writing.write(batch)
@@ -104,8 +103,8 @@ class _Listed:
 class _Writing:
     """Rows of one file on their way into one revision."""
 
-    def __init__(self, revision: Revision, person: Person, current: OfList) -> None:
-        self.revision, self.person, self.current = revision, person, current
+    def __init__(self, revision: Revision, person: Person, current: OfList, decisions: Decisions) -> None:
+        self.revision, self.person, self.current, self.decisions = revision, person, current, decisions
         self.holder = {line.organisation: line.uuid for line in current.lines.values()}
         self.answers: dict[str, str] = {}
 
@@ -132,9 +131,7 @@ class _Writing:
                 yield Change(row.key, row.label, before, {**after, "_version": line.version + 1})
 
     def _add(self, rows: list[StagedRow]) -> None:
-        organisations = (
-            [found.pk for found in self.registrar.register([Declared.of(row.values) for row in rows])] if rows else []
-        )
+        organisations = self._registered([Declared.of(row.values) for row in rows]) if rows else []
         lines = []
         for row, organisation in zip(rows, organisations, strict=True):
             uuid = uuid_of(row.key)
@@ -142,12 +139,15 @@ class _Writing:
             lines.append(NewLine(organisation, row.values, uuid))
         write_lines(self.revision, lines, self.person)
 
+    def _registered(self, declared: list[Declared]) -> list[int]:
+        return [one.pk for one in self.decisions.register(self.registrar, declared)]
+
     def _refuse_second(self, row: StagedRow, organisation: int, uuid: UUID) -> None:
         """The registry may know two names for one organisation: a list holds it once."""
         holder = self.holder.setdefault(organisation, uuid)
         if holder != uuid:
             sentence = _("Row %(number)s (%(name)s) is an organisation that is on the list already. Leave it out.")
-            raise Refusal(sentence % {"number": row.number, "name": row.label}, code="duplicate")
+            raise Refusal(sentence % {"number": row.number, "name": row.label}, code=DUPLICATE)
 
     def _change(self, rows: list[StagedRow]) -> None:
         rows = [row for row in rows if row.values.keys() - {"answer"}]
@@ -176,7 +176,7 @@ class _Writing:
             return {}
         lines = self.current.lines
         declared = [Declared.of({**lines[uuid_of(row.key)].columns, **row.values}) for row in moved]
-        found = {row.key: one.pk for row, one in zip(moved, self.registrar.register(declared), strict=True)}
+        found = {row.key: pk for row, pk in zip(moved, self._registered(declared), strict=True)}
         for row in moved:
             self._refuse_second(row, found[row.key], uuid_of(row.key))
         return found

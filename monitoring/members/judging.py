@@ -17,6 +17,7 @@ from clusterix.lib.workbooks.specification.sheets import Problem
 from monitoring.campaigns.answers import Thread, threads_of, weigh
 from monitoring.campaigns.models import Report
 from monitoring.members.carrying import lines_to_begin_with
+from monitoring.members.doubting import Doubts
 from monitoring.members.models import MemberLine, MemberLineQuerySet
 from monitoring.members.sheet import LINE_FIELDS
 from monitoring.members.writing import COLUMNS, Declared
@@ -24,10 +25,12 @@ from monitoring.organisations.identity import Declared as Organisation
 from monitoring.organisations.identity import Known, known_of
 from monitoring.organisations.matching import Matcher
 from monitoring.organisations.naming import name_key
-from monitoring.uploads.importers import CheckedRow, Judge, Judged
+from monitoring.uploads.importers import CheckedRow, Doubtful, Judge, Judged
 from monitoring.uploads.models import Verdict
 
 KEY = "member:"
+# What an organisation is told apart by: other numbers may make a line another organisation's.
+IDENTIFIERS = frozenset({"country", "siren", "siret", "rna", "rnsr", "foreign_identifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,9 @@ class MembersJudge(Judge):
         self.by_text = {str(uuid): line for uuid, line in self.current.lines.items()}
         # By line, and by what tells a new one apart: the row that said it first.
         self.seen: dict[Any, int] = {}
+        self.found = Doubts()
+        # By organisation (its key): the row that puts it on the list, and under which name.
+        self.taken: dict[int, tuple[int, str]] = {}
 
     def judge(self, rows: Iterable[CheckedRow]) -> Iterator[Judged]:
         for row in rows:
@@ -100,14 +106,39 @@ class MembersJudge(Judge):
             if line.uuid not in self.seen:
                 yield Judged(Verdict.ABSENT, f"{KEY}{line.uuid}", line.columns["name"], before=line.values)
 
+    def doubts(self) -> Iterator[Doubtful]:
+        return self.found.all(self._why_not)
+
+    def _why_not(self, organisation: int, keys: tuple[str, ...]) -> str:
+        """Why none of these lines can be about an organisation of the registry."""
+        if organisation in self.taken:
+            number, name = self.taken[organisation]
+            sentence = _("Row %(number)s (%(name)s) is this organisation already: a list names it once.")
+            return sentence % {"number": number, "name": name}
+        line = self._by_organisation.get(organisation)
+        if line and keys != (f"{KEY}{line.uuid}",):
+            sentence = _(
+                "It is on the list already, as “%(name)s”. If the row is about it, write this name into the row and "
+                "send the file again."
+            )
+            return sentence % {"name": line.columns["name"]}
+        return ""
+
     def _judged(self, row: CheckedRow) -> Judged:
         line = self._line_of(row.values)
         label = row.values.get("name") or (line.columns["name"] if line else "")
-        if line is not None and (first := self.seen.setdefault(line.uuid, row.number)) != row.number:
-            return Judged(Verdict.REJECTED, f"{KEY}{line.uuid}", label, problems=(self._second(first),))
+        if line is not None:
+            return self._about(row, line, label)
         if row.problems:
-            return Judged(Verdict.REJECTED, f"{KEY}{line.uuid}" if line else "", label or found_name(row))
-        return self._changed(row, line, label) if line else self._new(row, label)
+            return Judged(Verdict.REJECTED, "", label or found_name(row))
+        return self._new(row, label)
+
+    def _about(self, row: CheckedRow, line: Line, label: str) -> Judged:
+        """A row about a line of the list; only one can be."""
+        key = f"{KEY}{line.uuid}"
+        if (first := self.seen.setdefault(line.uuid, row.number)) != row.number:
+            return Judged(Verdict.REJECTED, key, label, problems=(self._second(first),))
+        return Judged(Verdict.REJECTED, key, label) if row.problems else self._changed(row, line, label)
 
     def _changed(self, row: CheckedRow, line: Line, label: str) -> Judged:
         key, columns = f"{KEY}{line.uuid}", line.columns
@@ -117,6 +148,8 @@ class MembersJudge(Judge):
             said = {name: row.values[name] for name in LINE_FIELDS if name in row.values}
             now = self.declared.columns({**columns, **said})
             values = {name: now[name] for name in COLUMNS if now[name] != columns[name]}
+            if values.keys() & IDENTIFIERS and (problem := self._other_than(line, {**columns, **values}, row.number)):
+                return Judged(Verdict.REJECTED, key, label, problems=(problem,))
         if line.left_on is not None:
             values["left_on"] = None
         before = {name: line.value_of(name) for name in values}
@@ -135,7 +168,31 @@ class MembersJudge(Judge):
         for mark in marks_of(columns):
             if (first := self.seen.setdefault(mark, row.number)) != row.number:
                 return Judged(Verdict.REJECTED, "", label, problems=(self._second(first),))
-        return Judged(Verdict.NEW, f"{KEY}{uuid4()}", label, columns)
+        key = f"{KEY}{uuid4()}"
+        return self._named(row, key, label, columns) if self.asks_registry else Judged(Verdict.NEW, key, label, columns)
+
+    def _named(self, row: CheckedRow, key: str, label: str, columns: dict[str, Any]) -> Judged:
+        """A new line, unless the registry knows its organisation to be that of another row or line."""
+        organisation = self.found.meet(Organisation.of(columns), row.number, key)
+        if line := self._by_organisation.get(organisation):
+            return self._about(row, line, label)
+        first, _name = self.taken.setdefault(organisation, (row.number, label))
+        if first != row.number:
+            return Judged(Verdict.REJECTED, "", label, problems=(self._second(first),))
+        return Judged(Verdict.NEW, key, label, columns)
+
+    def _other_than(self, line: Line, columns: Mapping[str, Any], number: int) -> Problem | None:
+        """Why a line cannot take these numbers: they are those of another line, or of another row."""
+        if not self.asks_registry:
+            return None
+        organisation = self.found.meet(Organisation.of(columns), number, f"{KEY}{line.uuid}")
+        if organisation == line.organisation:
+            return None
+        if other := self._by_organisation.get(organisation):
+            sentence = _("These numbers are those of “%(name)s”, which is on the list already. Correct them.")
+            return Problem("duplicate", sentence % {"name": other.columns["name"]}, "name")
+        first, _name = self.taken.setdefault(organisation, (number, columns["name"]))
+        return self._second(first) if first != number else None
 
     def _second(self, first: int) -> Problem:
         sentence = _("Row %(number)s is about the same member. Leave one of the two.") % {"number": first}

@@ -49,6 +49,11 @@ class Declared(NamedTuple):
         )
         return cls(**{"name": "", **said}, chosen=values.get("chosen"))
 
+    def mark(self, key: str) -> str:
+        """One text for all that says who it is; `key` is that of its name. Those with one mark are one organisation."""
+        numbers = (self.siren, self.siret, self.rna, self.rnsr, self.foreign_identifier)
+        return "|".join((key, self.country, *numbers, self.departement))
+
     @property
     def own_siren(self) -> str:
         """Empty for a laboratory: the SIREN it gives is that of a body it belongs to."""

@@ -99,7 +99,7 @@ class Registrar:
         """The organisation of each, in their order."""
         plan = _Plan(self._matcher, _survivors(declared), first=-len(self._pks) - 1)
         for one in declared:
-            plan.place(one)
+            plan.place(one, name_key(one.name))
         self._pks |= _insert_new(plan.new, self._is_invented)
         self._find_those_of_others(plan.new)
         _fill_in({self._pk(pk): known for pk, known in plan.learned.items()})
@@ -124,6 +124,22 @@ class Registrar:
             self._pks[known.pk] = found.pk
 
 
+class Rehearsal:
+    """What a registrar would find, one after the other: nothing is written, nobody waits."""
+
+    def __init__(self) -> None:
+        self._plan = _Plan(Matcher.of_registry(), {}, first=-1)
+
+    def place(self, declared: Declared, key: str) -> Registered:
+        """The organisation it is, `key` being that of its name.
+
+        One the registry does not know bears a negative key, the same for all that are it.
+        """
+        self._plan.place(declared, key)
+        self._plan.pairs.clear()
+        return self._plan.found.pop()
+
+
 def propose(pairs: Iterable[tuple[int, int, int]]) -> None:
     """Pairs of organisations (two keys, likeness) to decide on; one that was ever proposed stays as it is."""
     rows = [Pair(first_id=min(one, other), second_id=max(one, other), score=score) for one, other, score in pairs]
@@ -142,11 +158,10 @@ class _Plan:
     learned: dict[int, Known] = field(default_factory=dict)
     pairs: list[tuple[int, int, int]] = field(default_factory=list)
 
-    def place(self, declared: Declared) -> None:
+    def place(self, declared: Declared, key: str) -> None:
         if declared.chosen in self.survivors:
             self.found.append(Registered(self.survivors[declared.chosen]))
             return
-        key = name_key(declared.name)
         match = self.matcher.match(declared, key)
         if match.organisation is None:
             self.found.append(self._taken_in(declared, key, match.candidates))

@@ -16,6 +16,7 @@ from django_tasks import task
 
 from clusterix.lib.copying import insert_rows
 from monitoring.people.models import Person
+from monitoring.uploads import doubts
 from monitoring.uploads.importers import Change, Refusal, importer_for
 from monitoring.uploads.models import AppliedChange, StagedRow, Upload, Verdict
 
@@ -142,6 +143,7 @@ def undo(upload: Upload, person: Person) -> Upload:
             raise Refusal(_("This file was not written: there is nothing to take back."), code="not_applied")
         kept = importer_for(current).undo(current, person)
         _note_kept(current, kept)
+        doubts.take_back(current, kept)
         current.state, current.undone_at, current.undone_by = Upload.State.UNDONE, timezone.now(), person
         current.save(update_fields=["state", "undone_at", "undone_by"])
     upload.refresh_from_db()

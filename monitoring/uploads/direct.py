@@ -17,7 +17,7 @@ from monitoring.people.models import Person
 from monitoring.uploads import applying
 from monitoring.uploads.examination import Examination, Row
 from monitoring.uploads.examining import KEPT, row_of
-from monitoring.uploads.importers import Refusal
+from monitoring.uploads.importers import DUPLICATE, Refusal
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 from monitoring.uploads.receiving import digest_of, keep, refuse_size
 
@@ -55,18 +55,33 @@ def check(upload: Upload, path: Path) -> Outcome:
     """What the file would do; nothing is written, `upload` is not saved."""
     outcome = Outcome()
     try:
-        _read(upload, path, outcome)
+        _read(upload, path, outcome, asks_registry=True)
     except (FileRefused, Refusal) as refusal:
         outcome.refusals = said(refusal)
     return outcome
 
 
 def write_at_once(upload: Upload, path: Path, person: Person, *, skip_rejected: bool, absent: str) -> Outcome:
-    """Read the file and write it in one transaction, with its record: all of it or nothing."""
+    """Read the file and write it in one transaction, with its record: all of it or nothing.
+
+    Two names that turn out to be one member while it is written stop it: it is then read again, asking the registry
+    about each row, which tells which rows they are.
+    """
+    given: dict[str, Any] = {"skip_rejected": skip_rejected, "absent": absent}
+    outcome = _write_at_once(upload, path, person, asks_registry=False, **given)
+    if any(code == DUPLICATE for _sentence, code in outcome.refusals):
+        upload.pk, upload._state.adding = None, True
+        outcome = _write_at_once(upload, path, person, asks_registry=True, **given)
+    return outcome
+
+
+def _write_at_once(
+    upload: Upload, path: Path, person: Person, *, asks_registry: bool, skip_rejected: bool, absent: str
+) -> Outcome:
     outcome = Outcome()
     try:
         refuse_size(path.stat().st_size)
-        read = _read(upload, path, outcome)
+        read = _read(upload, path, outcome, asks_registry=asks_registry)
         _prepare(upload, read, person, skip_rejected=skip_rejected, absent=absent)
         with path.open("rb") as opened:
             _write(upload, read, File(opened, path.name))
@@ -83,8 +98,8 @@ def said(refusal: FileRefused | Refusal) -> list[tuple[str, str]]:
     return [(str(sentence), refusal.code) for sentence in refusal.args]
 
 
-def _read(upload: Upload, path: Path, outcome: Outcome) -> Read:
-    read = Read(Examination(upload, path))
+def _read(upload: Upload, path: Path, outcome: Outcome, *, asks_registry: bool) -> Read:
+    read = Read(Examination(upload, path, asks_registry=asks_registry))
     for row in read.examination.rows():
         if row.verdict in KEPT_FOR_WRITING:
             read.to_write.append(row)

@@ -16,7 +16,7 @@ from clusterix.lib.workbooks.reading.opening import open_file
 from clusterix.lib.workbooks.specification.cells import SheetRow
 from clusterix.lib.workbooks.specification.sheets import Problem
 from clusterix.lib.workbooks.specification.wording import expected
-from monitoring.uploads.importers import CheckedRow, Judge, Judged, Refusal, importer_for
+from monitoring.uploads.importers import CheckedRow, Doubtful, Judge, Judged, Refusal, importer_for
 from monitoring.uploads.models import Upload, Verdict
 from monitoring.uploads.recognising import FoundSheet, find_sheets, refuse_other_workbook
 
@@ -45,11 +45,12 @@ class Row:
 class Examination:
     """`rows()` gives every row of the file, then the lines it does not speak of; the rest is filled in on the way."""
 
-    def __init__(self, upload: Upload, path: Path) -> None:
-        self.upload, self.path = upload, path
+    def __init__(self, upload: Upload, path: Path, *, asks_registry: bool = False) -> None:
+        self.upload, self.path, self.asks_registry = upload, path, asks_registry
         self.importer = importer_for(upload)
         self.counts: Counter[str] = Counter(dict.fromkeys(Verdict.values, 0))
         self.notes: list[str] = []
+        self.doubts: list[Doubtful] = []
         self.compared_with = ""
         self.done, self.total = 0, 0
         self._rejecting: list[LocatedProblem] = []
@@ -67,6 +68,7 @@ class Examination:
             self._sheets = {one.sheet.key: one for one in found}
             self.total = sum(one.rows for one in found)
             judge = self.importer.judge(self.upload)
+            judge.asks_registry = self.asks_registry
             self.compared_with = judge.compared_with
             yield from self._judged(judge, (row for one in found for row in self._checked(reading, one)))
             # Some are only known once the rows were read.
@@ -76,6 +78,7 @@ class Examination:
         for judged in judge.absent():
             self.counts[judged.verdict] += 1
             yield self._staged(None, judged, [])
+        self.doubts = list(judge.doubts()) if self.asks_registry else []
 
     def groups(self) -> list[dict[str, Any]]:
         """The causes of rejection, the most frequent first, as pages show them."""

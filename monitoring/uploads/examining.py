@@ -19,6 +19,7 @@ from django_tasks import task
 
 from clusterix.lib.copying import insert_rows
 from clusterix.lib.workbooks.reading.gate import FileRefused
+from monitoring.uploads import doubts
 from monitoring.uploads.examination import Examination, Row
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import StagedRow, Upload
@@ -64,10 +65,11 @@ def examine_upload(upload_id: int) -> None:
         examine(upload)
 
 
-def examine(upload: Upload) -> None:
+def examine(upload: Upload, *, asks_registry: bool = True) -> None:
     """Read, check and compare the file, keep what each row would do. What was kept by a reading that died goes first.
 
-    The file is refused, with the reasons on the upload, or waits for a decision. Raises nothing a person caused.
+    The file is refused, with the reasons on the upload, or waits for a decision. Doubts are not looked for where nobody
+    will be there to be asked. Raises nothing a person caused.
     """
     if not _begin(upload):
         return
@@ -75,7 +77,7 @@ def examine(upload: Upload) -> None:
         with local_copy(upload) as path:
             if _is_asked_first(upload, path):
                 return
-            examination = Examination(upload, path)
+            examination = Examination(upload, path, asks_registry=asks_registry)
             for batch in _batches(examination.rows()):
                 _keep(upload, examination, batch)
         _finish(upload, examination)
@@ -137,6 +139,7 @@ def _finish(upload: Upload, examination: Examination) -> None:
             refusal_code="",
             compared_with=examination.compared_with,
         )
+        doubts.keep(upload, examination.doubts)
 
 
 def _refuse(upload: Upload, sentences: list[str], code: str) -> None:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from monitoring.uploads.recognising import FoundSheet
 
 
+# The code of a refusal because two rows are about one thing.
+DUPLICATE = "duplicate"
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
     """One row whose cells were checked, one by one: values by field, and what is wrong with them."""
@@ -50,6 +54,23 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A new organisation that may be one the registry knows.
+
+    `declared` is what its first row says, by field; `marks` are those of its declarations (identity.Declared.mark),
+    `keys` those of the changes it makes. Of a candidate: its key, the likeness out of 100, and why the rows cannot be
+    about it (a sentence), or "".
+    """
+
+    number: int
+    label: str
+    declared: Mapping[str, Any]
+    marks: tuple[str, ...]
+    keys: tuple[str, ...]
+    candidates: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One line a file changed; None stands for a line that was not there."""
 
@@ -72,6 +93,9 @@ class Judge(ABC):
 
     # Names the state of what was compared: a later writing is refused when it has moved.
     compared_with: str
+    # Set before the first row is judged: whether organisations are looked for in the registry already, which tells of
+    # doubts and of two names for one member, and takes as long as writing them does.
+    asks_registry: bool = False
 
     @abstractmethod
     def judge(self, rows: Iterable[CheckedRow]) -> Iterator[Judged | None]:
@@ -79,6 +103,10 @@ class Judge(ABC):
 
     def absent(self) -> Iterator[Judged]:
         """After every row was judged: the lines that are there and that no row was about."""
+        return iter(())
+
+    def doubts(self) -> Iterator[Doubtful]:
+        """After every row was judged, where `asks_registry`: who may be an organisation that is known already."""
         return iter(())
 
 
@@ -125,6 +153,10 @@ class Importer(ABC):
     def find(self, upload: Upload, reading: Reading) -> list[FoundSheet] | None:
         """The sheets to read, where they are not found by their name or headings as templates are. Raises Refusal."""
         return None
+
+    def list_of(self, key: str) -> str:
+        """Which list a change of this key is part of: one list names an organisation once."""
+        return ""
 
     def mending_url(self, upload: Upload) -> str:
         """Where rejected rows are mended by hand; empty where they are mended in the file alone."""

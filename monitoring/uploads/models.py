@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from monitoring.clusters.models import Cluster
+from monitoring.organisations.models import Organisation
 from monitoring.people.models import Person
 from monitoring.people.roles import Role
 from monitoring.territory.models import Region
@@ -142,6 +143,51 @@ class StagedRow(models.Model):
 
     def __str__(self) -> str:
         return self.label or f"{self.sheet} {self.number}"
+
+
+class Doubt(models.Model):
+    """A new organisation of a file that may be one the registry knows, and what somebody says of it.
+
+    Nobody has to: as long as nothing is said it is taken in as its own, and proposed as a pair to decide on later.
+    """
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="doubts", verbose_name=_("received file"))
+    # The first row that names it, as the spreadsheet counts, and what it says there, by field.
+    number = models.PositiveIntegerField(_("row"))
+    label = models.CharField(_("what a person calls it"), max_length=300)
+    declared = models.JSONField(_("as declared"), default=dict)
+    # How its rows are recognised when they are written, and the changes (by key) that they make.
+    marks = models.JSONField(_("how it is recognised"), default=list)
+    keys = models.JSONField(_("lines"), default=list)
+    # Likeliest first: key of an organisation, likeness out of 100, and why it cannot be this one (a sentence, or "").
+    candidates = models.JSONField(_("may be"), default=list)
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("is")
+    )
+    is_another = models.BooleanField(_("is none of these"), default=False)
+    decided_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    # The pairs of organisations that writing the file marked as two, for taking it back.
+    pairs = models.JSONField(_("pairs decided on"), default=list)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("doubt about an organisation")
+        verbose_name_plural = _("doubts about organisations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_another=False) | Q(organisation__isnull=True), name="doubt_same_or_another"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_decided(self) -> bool:
+        return self.is_another or self.organisation_id is not None
 
 
 class AppliedChange(models.Model):

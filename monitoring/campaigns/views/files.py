@@ -15,8 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clusterix.lib.exports import XLSX_TYPE, About
-from clusterix.lib.listing import as_workbook, shown
+from clusterix.lib.exports import XLSX_TYPE
 from monitoring.campaigns.importing import may_send_file
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.moves import roles_of
@@ -26,11 +25,11 @@ from monitoring.campaigns.views.workbooks import afterwards
 from monitoring.people.requests import SignedInRequest, posted
 from monitoring.uploads import applying, watching
 from monitoring.uploads.annotated import annotated_copy
-from monitoring.uploads.forms import AbsentForm, DecideForm, DropForm, RowFilter
+from monitoring.uploads.difference import difference, rows_file, say_of_doubt
+from monitoring.uploads.forms import AbsentForm, DecideForm, DropForm
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import Upload, Verdict
-from monitoring.uploads.tables import StagedTable
-from monitoring.uploads.wording import Words, counted, figures_of
+from monitoring.uploads.wording import counted, figures_of
 
 MOVING = (Upload.State.RECEIVED, Upload.State.READING, Upload.State.APPLYING)
 
@@ -77,42 +76,16 @@ def show_file(
         return render(request, "monitoring/campaigns/workbooks/refused.html", context, status=status)
     is_waiting = upload.state == Upload.State.EXAMINED and may_decide
     context["form"] = form or (DecideForm(upload=upload) if is_waiting else None)
-    context |= _rows(request, upload, may_choose=is_waiting)
+    context |= difference(request, upload, may_say=is_waiting, may_choose=is_waiting, route="upload-doubt")
     context["kept"] = list(upload.changes.exclude(kept_because="")[:100])
     return render(request, "monitoring/campaigns/workbooks/file.html", context, status=status)
-
-
-def _rows(request: SignedInRequest, upload: Upload, *, may_choose: bool) -> dict[str, Any]:
-    tabs = [(verdict, upload.counts.get(verdict, 0)) for verdict in Verdict]
-    asked = request.GET.get("tab", "")
-    verdict = asked if asked in Verdict.values else next((v for v, count in tabs if count), Verdict.NEW)
-    found, table = _table(request, upload, str(verdict), may_choose=may_choose)
-    shown(table, request)
-    return {"tabs": tabs, "tab": str(verdict), "query": request.GET.get("q", ""), "filter": found, "table": table}
-
-
-def _table(
-    request: SignedInRequest, upload: Upload, verdict: str, *, may_choose: bool = False
-) -> tuple[RowFilter, StagedTable]:
-    found = RowFilter(request.GET, upload.rows.filter(verdict=verdict))
-    words = Words(importer_for(upload).book(upload))
-    address = request.GET.urlencode()
-    table = StagedTable(
-        found.qs, verdict=verdict, words=words, upload=upload, choose_on=address if may_choose else None
-    )
-    return found, table
 
 
 @require_GET
 def upload_rows(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The rows of one tab, as filtered, as an Excel file."""
     upload, _report = file_or_404(request, uuid)
-    verdict = request.GET.get("tab", "")
-    if verdict not in Verdict.values:
-        raise Http404
-    _filter, table = _table(request, upload, verdict)
-    about = About(f"{upload.file_name}, {Verdict(verdict).label}")
-    return as_workbook(table, request, about)
+    return rows_file(request, upload)
 
 
 @require_GET
@@ -166,6 +139,13 @@ def upload_absent(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         form.save(upload)
     query = request.POST.get("query", "")
     return redirect(f"{reverse('upload-detail', args=[upload.uuid])}?{query or 'tab=absent'}")
+
+
+@require_POST
+def upload_doubt(request: SignedInRequest, uuid: UUID, pk: int) -> HttpResponse:
+    """Whether a new member is an organisation that is known already."""
+    upload, _report = file_or_404(request, uuid, to_fill=True)
+    return redirect(f"{reverse('upload-detail', args=[upload.uuid])}{say_of_doubt(request, upload, pk)}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -42,8 +42,13 @@ class Place:
     accepted: Revision | None
     refusal: str
 
+    @property
+    def list(self) -> str:
+        """The key of the whole report."""
+        return f"{self.cluster.code}{MARK}{self.period}"
+
     def key(self, line: object) -> str:
-        return f"{self.cluster.code}{MARK}{self.period}{MARK}{line}"
+        return f"{self.list}{MARK}{line}"
 
 
 class FilingJudge(Judge):
@@ -102,7 +107,7 @@ class FilingTarget(Target):
 
     def apply(self, upload: Upload, rows: Iterable[StagedRow], person: Person) -> Iterator[Change]:
         """A few reports in hand at a time, however long the file: its rows are read in the order of their keys."""
-        places, held = Places(upload, self.periods), self.hold()
+        places, held = Places(upload, self.periods), self.hold(upload)
         for reports in _batches(groupby(rows_by_report(upload, rows), key=_report_of)):
             prepared = self.prepare([line for lines in reports.values() for line in lines], held)
             for (code, text), lines in reports.items():
@@ -129,7 +134,11 @@ class FilingTarget(Target):
             after["left_out"] = left_out
         return Change(f"{cluster.code}{MARK}{period}", f"{cluster}, {period.label}", before, after)
 
-    def hold(self) -> Any:
+    def list_of(self, key: str) -> str:
+        """The list of a cluster and period, by which changes are known here."""
+        return key
+
+    def hold(self, upload: Upload) -> Any:
         """What the writing of a whole file keeps from batch to batch."""
         return None
 

@@ -19,6 +19,8 @@ from monitoring.imports.targets import register
 from monitoring.imports.targets.filing import VERSION, FilingJudge, FilingTarget, Place
 from monitoring.imports.targets.places import cluster_field, period_fields
 from monitoring.members.carrying import CARRIED
+from monitoring.members.doubting import Doubts
+from monitoring.members.mentions import AT_ONCE, SURVIVOR
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import LINE_FIELDS, MEMBERS
 from monitoring.members.writing import Declared, NewLine, write_lines
@@ -27,7 +29,8 @@ from monitoring.organisations.naming import name_key
 from monitoring.organisations.registering import Registrar
 from monitoring.people.models import Person
 from monitoring.territory.models import Region
-from monitoring.uploads.importers import CheckedRow, Judged
+from monitoring.uploads.doubts import Decisions
+from monitoring.uploads.importers import CheckedRow, Doubtful, Judged
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 
 # The line of the accepted list that a staged row changes.
@@ -76,6 +79,9 @@ class MembersJudge(FilingJudge):
         super().__init__(target, upload)
         self.declared = Declared()
         self.known: dict[tuple[int, Any], tuple[Place, Known]] = {}
+        self.found = Doubts()
+        # By organisation (its key) and list: the first row that puts it there.
+        self.taken: dict[tuple[int, str], int] = {}
 
     def label_of(self, row: CheckedRow) -> str:
         return str(row.values.get("name") or row.found.get("name", ""))
@@ -90,6 +96,8 @@ class MembersJudge(FilingJudge):
         line = known.find(found)
         known.seen.update(dict.fromkeys(_telling(found), row.number))
         if not line:
+            if self.asks_registry:
+                self._meet(place, said, row.number)
             return Judged(Verdict.NEW, place.key(uuid4().hex), label, {VERSION: place.version, **said})
         known.seen[line] = row.number
         before = known.lines[line]
@@ -99,6 +107,27 @@ class MembersJudge(FilingJudge):
             return Judged(Verdict.UNCHANGED, place.key(line), label)
         values = {VERSION: place.version, LINE: line} | {name: columns[name] for name in changed}
         return Judged(Verdict.CHANGED, place.key(line), label, values, {name: before[name] for name in changed})
+
+    def _meet(self, place: Place, said: Mapping[str, Any], number: int) -> None:
+        organisation = self.found.meet(Organisation.of(said), number, place.list)
+        if organisation > 0:
+            self.taken.setdefault((organisation, place.list), number)
+
+    def doubts(self) -> Iterator[Doubtful]:
+        places = {place.list: place for place, _known in self.known.values()}
+        on_lists = _on_lists(self.found.candidates, [place for place in places.values() if place.accepted])
+
+        def why_not(organisation: int, lists: tuple[str, ...]) -> str:
+            for one in lists:
+                words = {"list": f"{places[one].cluster}, {places[one].period.label}"}
+                if name := on_lists.get((organisation, one)):
+                    return _("It is on the list already (%(list)s), as “%(name)s”.") % {**words, "name": name}
+                if number := self.taken.get((organisation, one)):
+                    sentence = _("Row %(number)s is this organisation already (%(list)s): a list names it once.")
+                    return sentence % {**words, "number": number}
+            return ""
+
+        return self.found.all(why_not)
 
     def _twice(self, known: Known, found: list[str]) -> int | None:
         return next((known.seen[identity] for identity in _telling(found) if identity in known.seen), None)
@@ -116,6 +145,19 @@ class MembersJudge(FilingJudge):
                 if key not in known.seen:
                     label = f"{line['name']} ({place.cluster}, {place.period.label})"
                     yield Judged(Verdict.ABSENT, place.key(key), label)
+
+
+def _on_lists(organisations: set[int], places: list[Place]) -> dict[tuple[int, str], str]:
+    """By organisation and list, the name it bears on the accepted list of that place."""
+    lists = {place.accepted.pk: place.list for place in places if place.accepted}
+    found: dict[tuple[int, str], str] = {}
+    asked = sorted(organisations)
+    for start in range(0, len(asked), AT_ONCE):
+        lines = MemberLine.objects.filter(revision__in=lists).annotate(survivor=SURVIVOR)
+        lines = lines.filter(survivor__in=asked[start : start + AT_ONCE]).order_by()
+        for organisation, revision, name in lines.values_list("survivor", "revision", "name"):
+            found[organisation, lists[revision]] = name
+    return found
 
 
 def _telling(found: list[str]) -> list[str]:
@@ -141,13 +183,14 @@ class MembersTarget(FilingTarget):
     def judge(self, upload: Upload) -> MembersJudge:
         return MembersJudge(self, upload)
 
-    def hold(self) -> Registrar:
-        return Registrar()
+    def hold(self, upload: Upload) -> tuple[Decisions, Registrar]:
+        return Decisions(upload), Registrar()
 
-    def prepare(self, lines: list[StagedRow], held: Registrar) -> dict[int, int]:
+    def prepare(self, lines: list[StagedRow], held: tuple[Decisions, Registrar]) -> dict[int, int]:
         """By the identity of each new line (it may not be kept anywhere), its organisation, for a batch at once."""
         new = [line for line in lines if LINE not in line.values]
-        found = held.register([Organisation.of(line.values) for line in new])
+        decisions, registrar = held
+        found = decisions.register(registrar, [Organisation.of(line.values) for line in new])
         return {id(line): one.pk for line, one in zip(new, found, strict=True)}
 
     def fill(

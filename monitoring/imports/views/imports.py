@@ -28,11 +28,11 @@ from monitoring.people.requests import SignedInRequest, posted
 from monitoring.people.roles import Role
 from monitoring.uploads import applying, watching
 from monitoring.uploads.annotated import annotated_copy
-from monitoring.uploads.forms import DecideForm, RowFilter
+from monitoring.uploads.difference import difference, rows_file, say_of_doubt
+from monitoring.uploads.forms import DecideForm
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import Upload, Verdict
-from monitoring.uploads.tables import StagedTable
-from monitoring.uploads.wording import Words, counted
+from monitoring.uploads.wording import counted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -112,44 +112,33 @@ def import_check(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def _check_page(
     request: SignedInRequest, upload: Upload, form: DecideForm | None = None, status: int = 200
 ) -> HttpResponse:
-    tabs = [(verdict, upload.counts.get(verdict, 0)) for verdict in Verdict]
-    asked = request.GET.get("tab", "")
-    verdict = asked if asked in Verdict.values else next((str(v) for v, count in tabs if count), str(Verdict.NEW))
-    found, table = _rows(request, upload, verdict)
-    shown(table, request)
     writes = upload.counts.get(Verdict.NEW, 0) + upload.counts.get(Verdict.CHANGED, 0)
     context = {
         "upload": upload,
         "target": target_of(upload.purpose),
         "step": "check",
         "reached": step_of(upload),
-        "tabs": tabs,
-        "tab": verdict,
-        "query": request.GET.get("q", ""),
-        "filter": found,
-        "table": table,
         "writes": writes,
         "form": form or DecideForm(upload=upload),
     }
+    may_say = upload.state == Upload.State.EXAMINED
+    context |= difference(request, upload, may_say=may_say, route="import-doubt")
     return render(request, "monitoring/imports/check.html", context, status=status)
-
-
-def _rows(request: SignedInRequest, upload: Upload, verdict: str) -> tuple[RowFilter, StagedTable]:
-    found = RowFilter(request.GET, upload.rows.filter(verdict=verdict))
-    words = Words(target_of(upload.purpose).book(upload))
-    return found, StagedTable(found.qs, verdict=verdict, words=words, upload=upload)
 
 
 @require_GET
 @held_by(Role.ADMINISTRATOR)
 def import_rows(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The rows of one tab, as filtered, as an Excel file."""
+    return rows_file(request, import_or_404(request, uuid))
+
+
+@require_POST
+@held_by(Role.ADMINISTRATOR)
+def import_doubt(request: SignedInRequest, uuid: UUID, pk: int) -> HttpResponse:
+    """Whether a new member is an organisation that is known already."""
     upload = import_or_404(request, uuid)
-    verdict = request.GET.get("tab", "")
-    if verdict not in Verdict.values:
-        raise Http404
-    _filter, table = _rows(request, upload, verdict)
-    return as_workbook(table, request, About(f"{upload.file_name}, {Verdict(verdict).label}"))
+    return redirect(f"{reverse('import-check', args=[upload.uuid])}{say_of_doubt(request, upload, pk)}")
 
 
 @require_POST
