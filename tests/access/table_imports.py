@@ -5,7 +5,7 @@ from typing import Any
 from monitoring.imports.models import Mapping
 from monitoring.people.roles import Role
 from monitoring.territory.models import Region
-from monitoring.uploads.models import Upload
+from monitoring.uploads.models import Doubt, Upload
 from tests.access.harness import Row, Status, everyone, nothing
 from tests.builders import make_person
 from tests.cast import Cast
@@ -65,6 +65,20 @@ def foreign(cast: Cast) -> dict[str, Any]:
     return made(cast, region=cast.other_region)
 
 
+def in_doubt(cast: Cast, region: Region | None = None) -> dict[str, Any]:
+    found = made(cast, region=region)
+    upload = Upload.objects.get(uuid=found["uuid"])
+    return {**found, "pk": Doubt.objects.create(upload=upload, number=2, label="New").pk}
+
+
+def foreign_in_doubt(cast: Cast) -> dict[str, Any]:
+    return in_doubt(cast, cast.other_region)
+
+
+def another(_cast: Cast) -> dict[str, Any]:
+    return {"choice": "another"}
+
+
 def a_way(cast: Cast) -> dict[str, Any]:
     return {"pk": Mapping.objects.create(region=cast.region, name="A", target="clusters", saved_by=cast.officer).pk}
 
@@ -105,6 +119,8 @@ ROWS = [
     Row("import-rows", foreign, "foreign", query=ROWS_TAB, expect=administrators(404)),
     Row("import-apply", waiting, "own, not confirmed", method="POST", expect=administrators(422)),
     Row("import-apply", foreign, "foreign", method="POST", expect=administrators(404)),
+    Row("import-doubt", in_doubt, "own", method="POST", data=another, expect=administrators(302)),
+    Row("import-doubt", foreign_in_doubt, "foreign", method="POST", data=another, expect=administrators(404)),
     Row("import-undo", written, "own", expect=administrators(200)),
     Row("import-undo", written, "own, confirmed", method="POST", expect=administrators(302)),
     Row("import-undo", waiting, "own, not written", method="POST", expect=administrators(422)),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.states import State
-from monitoring.uploads.models import StagedRow, Upload, Verdict
+from monitoring.uploads.models import Doubt, StagedRow, Upload, Verdict
 from tests import builders
 from tests.access.harness import Row, everyone
 from tests.access.table_reports import seen_by
@@ -67,6 +67,23 @@ def written(cast: Cast) -> dict[str, Any]:
     return file_of(cast, Upload.State.APPLIED, applied_at=timezone.now(), applied_by=cast.manager)
 
 
+def in_doubt(cast: Cast, cluster: Any = None) -> dict[str, Any]:
+    found = file_of(cast, cluster=cluster)
+    organisation = builders.make_organisation(name="Known")
+    doubt = Doubt.objects.create(
+        upload=Upload.objects.get(uuid=found["uuid"]), number=4, label="New", candidates=[[organisation.pk, 90, ""]]
+    )
+    return {**found, "pk": doubt.pk}
+
+
+def others_in_doubt(cast: Cast) -> dict[str, Any]:
+    return in_doubt(cast, cast.other_cluster)
+
+
+def another(_cast: Cast) -> dict[str, Any]:
+    return {"choice": "another"}
+
+
 def clean(_cast: Cast) -> dict[str, Any]:
     return {"row": 1}
 
@@ -93,6 +110,15 @@ ROWS = [
     Row("upload-apply", file_of, "moved", method="POST", data=clean, expect=seen_by(422, evaluator=403)),
     Row("upload-apply", written, "written", method="POST", data=clean, expect=seen_by(403, **FILLERS)),
     Row("upload-absent", file_of, "own", method="POST", data=clean, expect=seen_by(403, **FILLERS)),
+    Row("upload-doubt", in_doubt, "own", method="POST", data=another, expect=seen_by(403, **FILLERS)),
+    Row(
+        "upload-doubt",
+        others_in_doubt,
+        "another cluster's",
+        method="POST",
+        data=another,
+        expect=everyone(404, other_manager=302, officer=302, evaluator=403, administrator=302),
+    ),
     Row("upload-undo", written, "own", expect=seen_by(403, manager=200, delegate=200, officer=200, administrator=200)),
     Row("upload-undo", written, "own", method="POST", expect=seen_by(403, **FILLERS)),
     Row("upload-discard", file_of, "own", method="POST", expect=seen_by(403, **FILLERS)),
