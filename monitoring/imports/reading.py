@@ -100,8 +100,14 @@ def mapped_sheet(upload: Upload, form: Sheet, reading: Reading) -> MappedSheet:
     columns, words = columns_of(upload), words_of(upload)
     found = next(sheet for sheet in reading.sheets if sheet.name == options["sheet"])
     header = Header(tuple(options["header"]), tuple(options["headings"]), columns, 100.0)
-    by_column: dict[int, Words] = {index: dict(words[key]) for index, key in columns.items() if words.get(key)}
+    by_column = {index: _in_words(form, key, words[key]) for index, key in columns.items() if words.get(key)}
     return MappedSheet(form, found.name, found.rows, header, unread(header), by_column)
+
+
+def _in_words(form: Sheet, key: str, words: Mapping[str, str]) -> Words:
+    """What each word stands for, as the list itself says it: a code may read like something else."""
+    labels = {choice.code: str(choice.label) for choice in form.field(key).choices}
+    return {word: labels.get(code, code) for word, code in words.items()}
 
 
 def unread(header: Header) -> list[str]:

@@ -104,23 +104,25 @@ OTHER_KINDS = (
     Choice(OtherKind.FOUNDATION, OtherKind.FOUNDATION.label, ("fondation",)),
 )
 
-# By code of Sirene's “tranche d'effectifs”.
-_BAND_WORDS = {
-    "NN": ("unité non employeuse", "non employeur"),
-    "00": ("0 salarié", "0"),
-    "01": ("1 ou 2 salariés", "1 à 2", "1-2"),
-    "02": ("3 à 5 salariés", "3 à 5", "3-5"),
-    "03": ("6 à 9 salariés", "6 à 9", "6-9"),
-    "11": ("10 à 19 salariés", "10 à 19", "10-19"),
-    "12": ("20 à 49 salariés", "20 à 49", "20-49"),
-    "21": ("50 à 99 salariés", "50 à 99", "50-99"),
-    "22": ("100 à 199 salariés", "100 à 199", "100-199"),
-    "31": ("200 à 249 salariés", "200 à 249", "200-249"),
-    "32": ("250 à 499 salariés", "250 à 499", "250-499"),
-    "41": ("500 à 999 salariés", "500 à 999", "500-999"),
-    "42": ("1 000 à 1 999 salariés", "1000 à 1999", "1000-1999"),
-    "51": ("2 000 à 4 999 salariés", "2000 à 4999", "2000-4999"),
-    "52": ("5 000 à 9 999 salariés", "5000 à 9999", "5000-9999"),
-    "53": ("10 000 salariés et plus", "10000 et plus", "10000+"),
+# By code of Sirene's “tranche d'effectifs”. A file of counts is read by them, not by the codes: 12 people are no “12”.
+_BANDS: dict[str, tuple[range | None, tuple[str, ...]]] = {
+    "NN": (None, ("unité non employeuse", "non employeur")),
+    "00": (range(1), ("0 salarié",)),
+    "01": (range(1, 3), ("1 ou 2 salariés", "1 à 2", "1-2")),
+    "02": (range(3, 6), ("3 à 5 salariés", "3 à 5", "3-5")),
+    "03": (range(6, 10), ("6 à 9 salariés", "6 à 9", "6-9")),
+    "11": (range(10, 20), ("10 à 19 salariés", "10 à 19", "10-19")),
+    "12": (range(20, 50), ("20 à 49 salariés", "20 à 49", "20-49")),
+    "21": (range(50, 100), ("50 à 99 salariés", "50 à 99", "50-99")),
+    "22": (range(100, 200), ("100 à 199 salariés", "100 à 199", "100-199")),
+    "31": (range(200, 250), ("200 à 249 salariés", "200 à 249", "200-249")),
+    "32": (range(250, 500), ("250 à 499 salariés", "250 à 499", "250-499")),
+    "41": (range(500, 1000), ("500 à 999 salariés", "500 à 999", "500-999")),
+    "42": (range(1000, 2000), ("1 000 à 1 999 salariés", "1000 à 1999", "1000-1999")),
+    "51": (range(2000, 5000), ("2 000 à 4 999 salariés", "2000 à 4999", "2000-4999")),
+    "52": (range(5000, 10_000), ("5 000 à 9 999 salariés", "5000 à 9999", "5000-9999")),
+    "53": (range(10_000, 10_000_000), ("10 000 salariés et plus", "10000 et plus", "10000+")),
 }
-HEADCOUNT_BANDS = tuple(Choice(band.value, band.label, _BAND_WORDS[band.value]) for band in HeadcountBand)
+HEADCOUNT_BANDS = tuple(
+    Choice(band.value, band.label, _BANDS[band.value][1], numbers=_BANDS[band.value][0]) for band in HeadcountBand
+)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clusterix.lib.workbooks.checking.rows import check_values
 from clusterix.lib.workbooks.specification.sheets import Field, FieldType
+from clusterix.lib.workbooks.specification.wording import labelled
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import LINE_FIELDS, MEMBERS
 from monitoring.organisations.identifiers import HOME
@@ -28,6 +29,13 @@ GROUPS = (
 MORE = ("siret", "rna", "rnsr", "foreign_identifier", "naf", "headcount_band", "insee_code")
 
 
+class ListField(forms.ChoiceField):
+    """Asks for one of a list; what a file held instead is refused by the sheet, in the sheet's own words."""
+
+    def valid_value(self, value: object) -> bool:
+        return True
+
+
 class LineForm(forms.Form):
     """`version` is the line's on the page; `line_values` hold, once valid, what a line bears."""
 
@@ -35,6 +43,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.found: dict[str, str] = {}
         self.fields.update({key: _input(MEMBERS.field(key)) for key in LINE_FIELDS})
 
     @classmethod
@@ -46,7 +55,7 @@ class LineForm(forms.Form):
         return form
 
     def clean(self) -> dict[str, Any]:
-        typed = {key: str(self.data.get(self.add_prefix(key), "")) for key in LINE_FIELDS}
+        typed = {key: self._typed_in(key) for key in LINE_FIELDS}
         checked = check_values(MEMBERS, typed)
         for problem in checked.problems:
             # A list is filled in bit by bit; a category is asked for before sending.
@@ -57,6 +66,21 @@ class LineForm(forms.Form):
         self.line_values = {key: checked.values.get(key, "") for key in LINE_FIELDS}
         self.line_values["country"] = self.line_values["country"] or HOME
         return self.cleaned_data
+
+    @classmethod
+    def of_row(cls, found: Mapping[str, str]) -> LineForm:
+        """A row of a file as it was read, with what is wrong said."""
+        form = cls(typed_from_row(found))
+        form.found = {key: str(found.get(key) or "") for key in LINE_FIELDS}
+        form.is_valid()
+        return form
+
+    def _typed_in(self, key: str) -> str:
+        """As a workbook would hold it: what was chosen in a list by its words, whose code may read like a number."""
+        if self.found:
+            return self.found[key]
+        typed = str(self.data.get(self.add_prefix(key), ""))
+        return next((str(choice.label) for choice in MEMBERS.field(key).choices if choice.code == typed), typed)
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -109,10 +133,11 @@ def typed_from_organisation(organisation: Organisation) -> dict[str, str]:
 
 
 def typed_from_row(found: Mapping[str, str]) -> dict[str, str]:
-    """A row of a file as it was read, values that were understood as the form writes them."""
+    """A row of a file, values that were understood as the form writes them; no entry of a list is chosen for others."""
     cells = {key: str(found.get(key) or "") for key in LINE_FIELDS}
     values = check_values(MEMBERS, cells).values
-    return {key: _typed(values[key]) if key in values else cell for key, cell in cells.items()}
+    refused = {key: "" if MEMBERS.field(key).choices else cell for key, cell in cells.items()}
+    return refused | {key: _typed(values[key]) for key in LINE_FIELDS if key in values}
 
 
 def _typed(value: object) -> str:
@@ -127,10 +152,9 @@ def _input(field: Field) -> forms.Field:
     """What is wrong is said by the sheet's own checks: the page only asks."""
     words: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": False}
     if field.type == FieldType.YES_NO:
-        return forms.ChoiceField(choices=[("", gettext_lazy("Not known")), (YES, _yes), (NO, _no)], **words)
+        return ListField(choices=[("", gettext_lazy("Not known")), (YES, _yes), (NO, _no)], **words)
     if field.choices:
-        choices = [("", "–"), *((choice.code, choice.label) for choice in field.choices)]
-        return forms.ChoiceField(choices=choices, **words)
+        return ListField(choices=[("", "–"), *labelled(field)], **words)
     attributes = {"autocomplete": "off"}
     if field.type == FieldType.YEAR:
         attributes |= {"inputmode": "numeric", "class": "field-short"}

@@ -18,7 +18,7 @@ from clusterix.lib.listing import ROWS_PER_PAGE
 from monitoring.campaigns.filling import lock_for_filling
 from monitoring.campaigns.models import Report, Revision
 from monitoring.campaigns.moves import Forbidden, Refused
-from monitoring.members.forms import LineForm, typed_from_row
+from monitoring.members.forms import LineForm
 from monitoring.members.identifying import Doubtful, organisation_for_new, organisation_of_line
 from monitoring.members.models import MemberLine
 from monitoring.members.pages import CONFLICT, REFUSED, frame, report_or_404, say_saved
@@ -43,9 +43,7 @@ def member_mend(request: SignedInRequest, uuid: UUID, pk: int) -> HttpResponse:
     row = get_object_or_404(waiting_rows(report).select_related("upload"), pk=pk)
     if request.method == "POST":
         return _mend(request, report, row)
-    form = LineForm(typed_from_row(row.found))
-    form.is_valid()
-    return _page(request, report, row, form)
+    return _page(request, report, row, LineForm.of_row(row.found))
 
 
 def _mend(request: SignedInRequest, report: Report, row: StagedRow) -> HttpResponse:
@@ -102,5 +100,7 @@ def member_aside(request: SignedInRequest, uuid: UUID, pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest, report: Report, row: StagedRow, form: LineForm, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context |= frame(request, report) | {"row": row, "form": form, "found": row.found}
+    said = {str(sentence) for sentences in form.errors.values() for sentence in sentences}
+    beside = [problem["message"] for problem in row.problems if problem["message"] not in said]
+    context |= frame(request, report) | {"row": row, "form": form, "found": row.found, "complaints": beside}
     return render(request, "monitoring/members/mend.html", context, status=status)

@@ -257,3 +257,24 @@ def test_no_cell_ends_in_anything_but_a_value_or_a_reason(type_: FieldType, cell
 def test_a_checked_text_checked_again_stays_the_same(type_: FieldType, cell: str) -> None:
     value = check_cell(type_, cell, choices=SIZES).value
     assert check_cell(type_, value, choices=SIZES).value == value
+
+
+BANDS = (
+    Choice("01", "1 to 9 people", ("1-9",), numbers=range(1, 10)),
+    Choice("11", "10 to 19 people", numbers=range(10, 20)),
+    Choice("12", "20 to 49 people", numbers=range(20, 50)),
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [(35, "12"), ("35", "12"), (11, "11"), ("01", "01"), (2.0, "01"), ("1-9", "01")]
+)
+def test_a_number_falls_into_its_band(cell: CellValue, code: str) -> None:
+    assert check_cell(T.CHOICE, cell, choices=BANDS).value == code
+
+
+def test_a_number_that_is_also_the_code_of_another_band_is_never_guessed() -> None:
+    checked = check_cell(T.CHOICE, 12, choices=BANDS)
+    assert checked.problem is not None
+    assert checked.problem.code == "number_or_code"
+    assert "“10 to 19 people” or “20 to 49 people”" in checked.problem.message

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from clusterix.lib.workbooks.mapping.headings import find_header, normalised, set_aside, suggest, suggest_words
 from clusterix.lib.workbooks.mapping.personal import personal_reason
 from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
-from clusterix.lib.workbooks.specification.sheets import Field, FieldType, Sheet
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, FieldType, Sheet
 from clusterix.lib.workbooks.writing.template import heading_text
 from tests.lib.workbooks.example import EXAMPLE, KEYS
 
@@ -176,3 +178,9 @@ def test_columns_far_to_the_right_are_named_and_not_compared() -> None:
     header = find_header(rows(("Beneficiary", *(f"x{number}" for number in range(300)), "Amount")), GRANTS)
     assert header.columns == {0: "name"}
     assert header.unknown[-1] == "Amount"
+
+
+def test_a_number_proposes_its_band_unless_it_may_be_a_code() -> None:
+    bands = (Choice("11", "10 to 19", numbers=range(10, 20)), Choice("12", "20 to 49", numbers=range(20, 50)))
+    field = replace(EXAMPLE.field("size"), choices=bands)
+    assert suggest_words(field, ["35", "12", "11"]) == {"35": "12", "11": "11"}

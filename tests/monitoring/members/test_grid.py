@@ -221,6 +221,25 @@ def test_a_refused_row_is_mended_at_once(roll: Roll, manager: Visitor) -> None:
     assert (roll.line("Delta").category, roll.line("Delta").postal_code) == (Category.SME, "01100")
 
 
+def test_a_mended_row_says_the_sheet_s_own_sentence_once(roll: Roll, manager: Visitor) -> None:
+    found = {"name": "Delta", "category": "PME", "headcount_band": "12", "takes_part_in_governance": "perhaps"}
+    row = builders.make_waiting_row(report=roll.report, by=roll.cast.manager, found=found)
+    sentence = "“perhaps” is neither yes nor no."
+    row.problems = [{"message": f"{sentence} Write Yes or No."}]
+    row.save(update_fields=["problems"])
+    manager.open("member-mend", roll.report.uuid, row.pk)
+    assert not manager.says("Select a valid choice")
+    assert manager.words.count(sentence) == 2  # in the summary and at the field
+    assert manager.says("“12” may be a number or a code: “10 to 19 employees” or “20 to 49 employees”.")
+    manager.press("Save this member", {"headcount_band": "12", "takes_part_in_governance": "yes"})
+    assert roll.line("Delta").headcount_band == "12"
+
+
+def test_countries_are_offered_by_their_letter(roll: Roll, manager: Visitor) -> None:
+    page = manager.open("member-edit", roll.report.uuid, roll.line("Alpha").uuid).words
+    assert page.index("Albania") < page.index("Andorra") < page.index("United Arab Emirates")
+
+
 def test_a_refused_row_about_a_known_line_changes_that_line(roll: Roll, manager: Visitor) -> None:
     found = {"name": "Alpha", "category": "PME", "town": "Voiron", "joined_year": "20"}
     builders.make_waiting_row(report=roll.report, by=roll.cast.manager, found=found, key=roll.line("Alpha").key)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from clusterix.lib.workbooks.checking.converting import CellRefused, Converter, quoted, shown
 from clusterix.lib.workbooks.specification.cells import CellValue
-from clusterix.lib.workbooks.specification.sheets import Field
+from clusterix.lib.workbooks.specification.sheets import Choice, Field
 from clusterix.lib.workbooks.specification.wording import expected
-from clusterix.lib.workbooks.specification.words import codes_by_word, is_null_word, normalised
+from clusterix.lib.workbooks.specification.words import choices_of_number, codes_by_word, is_null_word, normalised
 
 SEVERAL = re.compile(r"[,;|\n]| / ")
 
@@ -33,6 +33,8 @@ def choice_of(field: Field) -> Converter:
         code = codes.get(normalised(found))
         if code is not None:
             return code
+        if meant := choices_of_number(field, found):
+            return _only(meant, quoted(cell))
         said = codes_in(found, codes)
         if said and "" not in said:
             if len(said) == 1:
@@ -46,6 +48,18 @@ def choice_of(field: Field) -> Converter:
         raise _not_a_choice(field, quoted(cell), codes)
 
     return choice
+
+
+def _only(meant: Sequence[Choice], found: str) -> str:
+    """Sirene's code 12 is another band than twelve people: where both are possible, a person says which."""
+    if len(meant) == 1:
+        return meant[0].code
+    labels = [str(choice.label) for choice in meant]
+    raise CellRefused(
+        "number_or_code",
+        _("“%(found)s” may be a number or a code: “%(first)s” or “%(second)s”. Write one of the two in words.")
+        % {"found": found, "first": labels[0], "second": labels[1]},
+    )
 
 
 def _not_a_choice(field: Field, found: str, codes: dict[str, str]) -> CellRefused:

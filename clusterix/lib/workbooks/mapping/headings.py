@@ -15,7 +15,7 @@ from clusterix.lib.workbooks.checking.converting import shown
 from clusterix.lib.workbooks.mapping.likeness import LEVEL, Likeness, Suggestion, best_pairs
 from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
 from clusterix.lib.workbooks.specification.sheets import Field, Sheet
-from clusterix.lib.workbooks.specification.words import codes_by_word, is_null_word, normalised
+from clusterix.lib.workbooks.specification.words import choices_of_number, codes_by_word, is_null_word, normalised
 
 __all__ = ["Header", "Suggestion", "find_header", "normalised", "set_aside", "suggest", "suggest_words"]
 
@@ -176,6 +176,8 @@ def suggest_words(field: Field, words: Iterable[str]) -> dict[str, str]:
         parts = codes_in(word, codes)
         if plain in codes:
             found[word] = codes[plain]
+        elif meant := choices_of_number(field, word):
+            found.update({word: meant[0].code} if len(meant) == 1 else {})
         elif len(parts) == 1 and "" not in parts:
             found[word] = parts.pop()
         elif not plain or is_null_word(word):

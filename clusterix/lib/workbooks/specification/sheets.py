@@ -36,11 +36,15 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a closed list; `synonyms` are other words for it, French and English, as files wear them."""
+    """One value of a closed list; `synonyms` are other words for it, French and English, as files wear them.
+
+    `numbers` are those it stands for, where the list is one of bands: 12 is then “10 to 19”, whatever its code.
+    """
 
     code: str
     label: Text
     synonyms: tuple[str, ...] = ()
+    numbers: range | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from decimal import Decimal
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from clusterix.lib.alphabet import alphabetically
 from clusterix.lib.exports import clean_text
 from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.specification.sheets import Field, FieldType
 
 LONGEST_CELL = 32_767  # characters Excel keeps in one cell
 LISTED_CHOICES = 8
+MOST_IN_OWN_ORDER = 40  # choices: nobody finds a country in a longer list but by its letter
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 NUMBERS = (FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY, FieldType.SHARE)
 
@@ -20,6 +22,12 @@ NUMBERS = (FieldType.WHOLE, FieldType.DECIMAL, FieldType.MONEY, FieldType.SHARE)
 def label_of(field: Field) -> str:
     """The field's name as a heading begins: with a capital letter."""
     return capfirst(clean_text(str(field.label)))
+
+
+def labelled(field: Field) -> list[tuple[str, str]]:
+    """The choices' codes and labels as a drop-down offers them, in the language in use."""
+    labels = [(choice.code, str(choice.label)) for choice in field.choices]
+    return labels if len(labels) <= MOST_IN_OWN_ORDER else sorted(labels, key=lambda label: alphabetically(label[1]))
 
 
 def longest(field: Field) -> int:

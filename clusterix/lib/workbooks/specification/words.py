@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils import translation
 
-from clusterix.lib.workbooks.specification.sheets import Field, Text
+from clusterix.lib.workbooks.specification.sheets import Choice, Field, Text
 
 ALIKE = str.maketrans(
     {
@@ -21,6 +21,7 @@ ALIKE = str.maketrans(
     }
 )
 SPACES = re.compile(r"\s+")
+WHOLE_NUMBER = re.compile(r"0|[1-9]\d*")
 # What stands in cells where nothing is known, without accents and capitals.
 WORDS_FOR_NOTHING = """
 - | -- | --- | . | .. | ... | / | ? | ?? | n/a | n/c | n/d | n/r | s/o | na | n.a. | n.a | nc | n.c. | n.c | nd | n.d. |
@@ -55,16 +56,32 @@ def in_all_languages(text: Text) -> Iterator[str]:
 
 
 def codes_by_word(field: Field) -> dict[str, str]:
-    """The choices' codes by every normalised word for them: codes go before labels, labels before synonyms."""
+    """The choices' codes by every normalised word for them: codes go before labels, labels before synonyms.
+
+    A code that reads like a number is no word of a list of bands: `choices_of_number` weighs it.
+    """
     found: dict[str, str] = {}
     for choice in field.choices:
-        found.setdefault(normalised(choice.code), choice.code)
+        if choice.numbers is None or not WHOLE_NUMBER.fullmatch(choice.code):
+            found.setdefault(normalised(choice.code), choice.code)
     for choice in field.choices:
         for label in in_all_languages(choice.label):
             found.setdefault(normalised(label), choice.code)
     for choice in field.choices:
         for word in choice.synonyms:
             found.setdefault(normalised(word), choice.code)
-        if choice.code.isdigit():  # a number cell has lost the zeros before it
+        if choice.numbers is None and choice.code.isdigit():  # a number cell has lost the zeros before it
             found.setdefault(choice.code.lstrip("0") or "0", choice.code)
     return found
+
+
+def choices_of_number(field: Field, text: str) -> list[Choice]:
+    """What a whole number may mean in a list of bands: the band it falls into, and the one whose code it is."""
+    digits = SPACES.sub("", text)
+    if not WHOLE_NUMBER.fullmatch(digits):
+        return []
+    return [
+        choice
+        for choice in field.choices
+        if choice.numbers is not None and (int(digits) in choice.numbers or choice.code == digits)
+    ]

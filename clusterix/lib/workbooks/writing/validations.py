@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from clusterix.lib.alphabet import alphabetically
 from clusterix.lib.workbooks.specification.cells import address
 from clusterix.lib.workbooks.specification.sheets import Field, FieldType
-from clusterix.lib.workbooks.specification.wording import bounds, expected, label_of, longest
+from clusterix.lib.workbooks.specification.wording import bounds, expected, label_of, labelled, longest
 
 LONGEST_INLINE = 255  # characters of a drop-down's values written in the cell's own validation
 LONGEST_ERROR, LONGEST_TITLE = 255, 32
 FIRST_DAY, LAST_DAY = date(1900, 3, 1), date(2200, 12, 31)
 MOST = 10**14
 LONGEST_SHARE = 12
-MOST_IN_OWN_ORDER = 40  # choices: nobody finds a country in a longer list but by its letter
 BETWEEN = {
     FieldType.WHOLE: "integer",
     FieldType.YEAR: "integer",
@@ -63,8 +61,7 @@ def labels_of(field: Field) -> tuple[str, ...]:
     """What the field's drop-down offers, in the language in use."""
     if field.type == FieldType.YES_NO:
         return _("Yes"), _("No")
-    labels = [str(choice.label) for choice in field.choices]
-    return tuple(labels if len(labels) <= MOST_IN_OWN_ORDER else sorted(labels, key=alphabetically))
+    return tuple(label for _code, label in labelled(field))
 
 
 def validate(sheet: Worksheet, lists: Lists, field: Field, rows: tuple[int, int], column: int) -> None:
