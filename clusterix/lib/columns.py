@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from clusterix.lib.days import format_day
 from clusterix.lib.numbers import format_money, format_number, format_share
 from clusterix.lib.periods import Quarter, Year
 
@@ -52,7 +52,7 @@ class Column:
         if isinstance(cell, Year | Quarter):
             return cell.short_label
         if isinstance(cell, date):
-            return date_format(cell, "DATE_FORMAT")
+            return format_day(cell)
         if isinstance(cell, int | Decimal):
             return self._number_shown(cell)
         return str(cell)

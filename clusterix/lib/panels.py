@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clusterix.lib.columns import Cell, Column, Row
+from clusterix.lib.days import format_day
 from clusterix.lib.maps import Map
 from clusterix.lib.periods import Period
 
@@ -107,7 +107,7 @@ class Standing:
     def sentence(self) -> str:
         """The standing in one sentence, for every page with figures (UX.md 31)."""
         values = {
-            "day": date_format(self.as_of, "DATE_FORMAT") if self.as_of else "",
+            "day": format_day(self.as_of),
             "coverage": self.coverage,
             "period": self.period.label,
         }

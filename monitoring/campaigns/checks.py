@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from monitoring.campaigns import wording
+from clusterix.lib.days import format_day
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import UNDO_WINDOW, Report
 from monitoring.campaigns.moves import Move
@@ -23,7 +23,7 @@ def not_running(report: Report) -> list[str]:
     if report.is_closed:
         return [
             _("The campaign closed on %(date)s. Ask the Region for a later date: what is written stays here.")
-            % {"date": wording.day(report.closes_on)}
+            % {"date": format_day(report.closes_on)}
         ]
     return []
 

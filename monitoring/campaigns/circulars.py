@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterix.lib.days import format_day
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.letters import Item, Letter, absolute, letter, title_of, words
 from monitoring.campaigns.models import Notice, Report
 from monitoring.campaigns.models.reports import ReportQuerySet
-from monitoring.campaigns.wording import day
 
 
 @letter("dates-moved")
@@ -22,9 +22,9 @@ def dates_moved(notice: Notice) -> Letter:
         raise ValueError("the message dates-moved is about a campaign")
     values = {
         "title": title_of(campaign),
-        "former": day(date.fromisoformat(str(notice.data["due"]))),
-        "due": day(campaign.due_on),
-        "closes": day(campaign.closes_on),
+        "former": format_day(date.fromisoformat(str(notice.data["due"]))),
+        "due": format_day(campaign.due_on),
+        "closes": format_day(campaign.closes_on),
     }
     return Letter(
         _("New dates, due on %(due)s: %(title)s") % values,
@@ -43,7 +43,7 @@ def _own_reports(notice: Notice, reports: ReportQuerySet) -> list[Item]:
     return [
         Item(
             report.cluster.name,
-            _("Due on %(day)s") % {"day": day(report.due_on)},
+            _("Due on %(day)s") % {"day": format_day(report.due_on)},
             absolute(reverse("report-detail", args=[report.uuid])),
         )
         for report in own
@@ -70,7 +70,7 @@ def _subject(report: Report, days: int) -> str:
 
 
 def _when(report: Report, days: int) -> str:
-    values = words(report) | {"closes": day(report.closes_on)}
+    values = words(report) | {"closes": format_day(report.closes_on)}
     if days > 0:
         return _("“%(title)s” of %(cluster)s was due on %(due)s. It can still be sent until %(closes)s.") % values
     return _("“%(title)s” of %(cluster)s is due on %(due)s.") % values

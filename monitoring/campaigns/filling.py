@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clusterix.lib.days import format_day
 from monitoring.campaigns import announcements
 from monitoring.campaigns.checks import not_running
 from monitoring.campaigns.models import Report, ReportEvent, Revision
@@ -33,7 +33,7 @@ def why_not_writable(report: Report) -> str:
     if sentence := sentences.get(State(report.state)):
         return sentence
     return _("The campaign closed on %(date)s. Ask the Region for a later date: what was saved stays here.") % {
-        "date": date_format(report.closes_on, "DATE_FORMAT")
+        "date": format_day(report.closes_on)
     }
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clusterix.lib.days import format_moment
 from clusterix.lib.periods import Period
 from monitoring.campaigns import wording
 from monitoring.campaigns.effects import digest_of
@@ -129,7 +130,7 @@ def withdraw(revision: Revision, person: Person) -> str:
             "report": report.title,
             "cluster": report.cluster,
             "number": later.number,
-            "date": wording.moment(later.opened_at),
+            "date": format_moment(later.opened_at),
         }
     if revision.accepted_at is None:
         return _("%(report)s, %(cluster)s: it is no longer the accepted version.") % {

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterix.lib.days import format_day, format_moment
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Campaign, Notice, RemarkReply, Report, Revision
 from monitoring.campaigns.receipts import receipt_of, receipt_pdf
-from monitoring.campaigns.wording import day, moment
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def words(report: Report) -> dict[str, str]:
     return {
         "cluster": report.cluster.name,
         "title": title_of(report.campaign),
-        "due": day(report.due_on),
+        "due": format_day(report.due_on),
     }
 
 
@@ -85,7 +85,7 @@ def _of_event(notice: Notice) -> dict[str, str]:
     event = notice.event
     return words(_report(notice)) | {
         "person": str(event.actor),
-        "moment": moment(event.happened_at),
+        "moment": format_moment(event.happened_at),
         "reason": event.reason,
     }
 
@@ -128,7 +128,7 @@ def _on_time(report: Report, revision: Revision) -> str:
 
 
 def _review_by(report: Report, revision: Revision) -> str:
-    return day(revision.review_by(report.campaign.review_days) or report.due_on)
+    return format_day(revision.review_by(report.campaign.review_days) or report.due_on)
 
 
 @letter("sent-in-name")
@@ -295,7 +295,7 @@ def answered(notice: Notice) -> Letter:
 @letter("extended")
 def extended(notice: Notice) -> Letter:
     report, values = _report(notice), words(_report(notice))
-    values["until"] = day(date.fromisoformat(str(notice.data["until"])))
+    values["until"] = format_day(date.fromisoformat(str(notice.data["until"])))
     return Letter(
         _("Until %(until)s: %(title)s of %(cluster)s") % values,
         [_("The Region gives %(cluster)s until %(until)s to send “%(title)s”.") % values],
@@ -311,8 +311,8 @@ def campaign_opened(notice: Notice) -> Letter:
     reports = campaign.reports.counted().filter(cluster__in=notice.person.cluster_ids()).select_related("cluster")
     values = {
         "title": title_of(campaign),
-        "due": day(campaign.due_on),
-        "opens": day(campaign.opens_on),
+        "due": format_day(campaign.due_on),
+        "opens": format_day(campaign.opens_on),
     }
     return Letter(
         _("To send by %(due)s: %(title)s") % values,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.columns import Kind
+from clusterix.lib.days import format_day
 from clusterix.lib.listing import ListTable
 from monitoring.campaigns import wording
 from monitoring.campaigns.models import Report
@@ -58,13 +59,13 @@ class ReportsTable(ListTable):
         return render_to_string("components/tag.html", {"label": status.words, "kind": status.kind})
 
     def render_due(self, value: date) -> str:
-        return wording.day(value)
+        return format_day(value)
 
     def render_first_sent_at(self, value: datetime, record: Report) -> str:
-        return f"{wording.day(localdate(value))}, {timeliness_of(record)}"
+        return f"{format_day(localdate(value))}, {timeliness_of(record)}"
 
     def render_accepted_at(self, value: datetime) -> str:
-        return wording.day(localdate(value))
+        return format_day(localdate(value))
 
     def value_report(self, record: Report) -> str:
         return record.title

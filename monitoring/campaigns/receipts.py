@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from clusterix.lib.days import format_day
 from clusterix.lib.pdf import render_pdf
-from monitoring.campaigns import wording
 from monitoring.campaigns.kinds import ReviewRow, kind_of
 from monitoring.campaigns.models import Revision
 
@@ -76,14 +76,14 @@ def facts_of(revision: Revision) -> list[tuple[str, str]]:
         (_("Sent by"), person),
         (pgettext("a receipt", "Sent on"), _in_paris(revision.sealed_at)),
         (_("Due date"), timeliness(revision)),
-        (_("Answer of the Region"), _("by %(day)s") % {"day": wording.day(review_by)}),
+        (_("Answer of the Region"), _("by %(day)s") % {"day": format_day(review_by)}),
     ]
 
 
 def timeliness(revision: Revision) -> str:
     """Whether what was sent first came on time; a correction is neither on time nor late."""
     report = revision.report
-    day = wording.day(report.due_on)
+    day = format_day(report.due_on)
     if revision.number > 1:
         return _("%(day)s; this is correction %(number)s") % {"day": day, "number": revision.number}
     if revision.is_on_time(report.due_on):

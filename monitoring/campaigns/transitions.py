@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusterix.lib.days import format_moment
 from monitoring.campaigns import announcements, checks, effects, wording
 from monitoring.campaigns.models import Report, ReportEvent, Revision
 from monitoring.campaigns.moves import Forbidden, Move, Refused, Stale, Transition, roles_of
@@ -135,7 +136,7 @@ def _refuse_stale(move: Move, version: int | None) -> None:
     last = report.events.filter(transition__in=TRANSITIONS).select_related("actor").last()
     if last is None:
         raise Stale(_("The report has changed since this page was shown. Look at it again before you decide."))
-    words = {"person": last.actor, "date": wording.moment(last.happened_at), "what": wording.happened(last)}
+    words = {"person": last.actor, "date": format_moment(last.happened_at), "what": wording.happened(last)}
     if last.actor_id == move.actor.pk:
         raise Stale(_("You have already acted on %(date)s (%(what)s). Look at the report again.") % words)
     raise Stale(

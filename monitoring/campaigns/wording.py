@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from clusterix.lib.days import format_day, format_moment, format_weekday
 from monitoring.campaigns.kinds import Progress
 from monitoring.campaigns.models import Report, ReportEvent, Revision
 from monitoring.campaigns.states import State
@@ -95,16 +95,12 @@ def happened(event: ReportEvent) -> str:
     return str(HAPPENED.get(event.transition, event.transition))
 
 
-def moment(value: datetime) -> str:
-    return date_format(timezone.localtime(value), _("j F Y, H:i"))
-
-
 def event_sentence(event: ReportEvent) -> str:
     """Such as “Sent to the Region by Camille Martin, 12 October 2026 at 10:42.”"""
     return _("%(what)s by %(person)s, %(moment)s.") % {
         "what": happened(event),
         "person": event.actor,
-        "moment": moment(event.happened_at),
+        "moment": format_moment(event.happened_at),
     }
 
 
@@ -163,20 +159,12 @@ OF_REGION: dict[str, tuple[str | Promise, str]] = OF_CLUSTER | {
 def status_of(report: Report, *, for_region: bool = False, review_by: date | None = None) -> Status:
     """Where the report stands, in the words of the cluster or of the Region; `review_by` if the caller knows it."""
     if report.is_closed:
-        return Status(_("Not received, closed on %(day)s") % {"day": day(report.closes_on)}, "plain")
+        return Status(_("Not received, closed on %(day)s") % {"day": format_day(report.closes_on)}, "plain")
     if report.state == State.SUBMITTED and review_by:
         sentence = _("To review by %(day)s") if for_region else _("Sent, review by %(day)s")
-        return Status(sentence % {"day": day(review_by)}, "look" if for_region else "plain")
+        return Status(sentence % {"day": format_day(review_by)}, "look" if for_region else "plain")
     words, kind = (OF_REGION if for_region else OF_CLUSTER)[report.state]
     return Status(str(words), kind)
-
-
-def day(value: date) -> str:
-    return date_format(value, _("j F Y"))
-
-
-def weekday(value: date) -> str:
-    return date_format(value, _("l j F Y"))
 
 
 def deadline_of(report: Report) -> str:
@@ -186,14 +174,14 @@ def deadline_of(report: Report) -> str:
     if report.is_rehearsal:
         return _("A rehearsal has no deadline.")
     if not report.is_opened:
-        return _("It can be filled in from %(day)s.") % {"day": weekday(report.campaign.opens_on)}
+        return _("It can be filled in from %(day)s.") % {"day": format_weekday(report.campaign.opens_on)}
     if report.is_closed:
-        return _("The campaign closed on %(day)s.") % {"day": weekday(report.closes_on)}
+        return _("The campaign closed on %(day)s.") % {"day": format_weekday(report.closes_on)}
     return _deadline_ahead(report, (report.due_on - timezone.localdate()).days)
 
 
 def _deadline_ahead(report: Report, days: int) -> str:
-    values = {"day": weekday(report.due_on), "count": abs(days), "closes": weekday(report.closes_on)}
+    values = {"day": format_weekday(report.due_on), "count": abs(days), "closes": format_weekday(report.closes_on)}
     if days > 1:
         return _("To send by %(day)s: in %(count)s days.") % values
     if days == 1:

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from clusterix.lib.days import format_day
 from monitoring.clusters.models import EDITORS, Cluster, Following, Label, Succession
 
 if TYPE_CHECKING:
@@ -129,11 +129,11 @@ def _facts(cluster: Cluster) -> list[Fact]:
 
 def _standing(label: Label, today: date) -> tuple[str, str]:
     """Whether a label is held, until when, and whether it is time to renew it."""
-    until = date_format(label.valid_until, "DATE_FORMAT") if label.valid_until else ""
+    until = format_day(label.valid_until)
     if label.renewal_due_on(today):
         return _("Held until %(day)s: time to prepare its renewal") % {"day": until}, "look"
     if label.valid_until and label.valid_until < today:
         return _("Ended on %(day)s") % {"day": until}, "plain"
     if label.awarded_on and label.awarded_on > today:
-        return _("From %(day)s") % {"day": date_format(label.awarded_on, "DATE_FORMAT")}, "plain"
+        return _("From %(day)s") % {"day": format_day(label.awarded_on)}, "plain"
     return (_("Held until %(day)s") % {"day": until}, "ok") if until else (_("Held, its end is not known"), "plain")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from clusterix.lib.columns import numbers_of
+from clusterix.lib.days import format_day
 from clusterix.lib.panels import Panel
 from clusterix.lib.pdf import render_pdf
 from clusterix.lib.ribbon import Fill
@@ -38,7 +38,7 @@ def pack(viewing: Viewing, panels: Sequence[Panel], stories: Sequence[StoryVersi
             "ribbon": [RIBBON[choice.fill] for choice in choices],
             "ribbon_words": ", ".join(f"{choice.label}: {choice.words}" for choice in choices),
             "source": _("%(standing)s Printed on %(day)s.")
-            % {"standing": viewing.standing.sentence, "day": date_format(localdate(), "DATE_FORMAT")},
+            % {"standing": viewing.standing.sentence, "day": format_day(localdate())},
             "numbers": [{"value": panel.number, "text": panel.counts} for panel in panels if panel.number],
             "panels": [_panel(panel, [choice.fill for choice in choices]) for panel in panels],
             "stories_title": _("Stories published") if stories else "",

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from clusterix.lib.days import format_hour
 from monitoring.campaigns.filling import may_fill, why_not_writable
 from monitoring.campaigns.models import Report, Revision
 from monitoring.campaigns.moves import roles_of
@@ -60,7 +60,7 @@ def frame(request: SignedInRequest, report: Report) -> dict[str, Any]:
 
 
 def saved_at() -> str:
-    return _("Saved at %(time)s") % {"time": time_format(timezone.localtime(), "TIME_FORMAT")}
+    return _("Saved at %(time)s") % {"time": format_hour(timezone.now())}
 
 
 def is_part(request: SignedInRequest) -> bool:

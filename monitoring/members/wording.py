@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterix.lib.days import format_day
 from clusterix.lib.numbers import format_number
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import LINE_FIELDS, MEMBERS
@@ -26,7 +26,7 @@ def said(name: str, value: object) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return format_day(value)
     return str(WORDS.get(name, {}).get(str(value), value))
 
 

@@ -14,9 +14,9 @@ from auditlog.registry import auditlog
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q
 from django.dispatch import receiver
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clusterix.lib.days import format_day
 from monitoring.people.models import Invitation, Mandate, Person, PortfolioEntry, SeeAsVisit
 from monitoring.people.roles import Role
 
@@ -111,7 +111,7 @@ def _value(raw: str | None) -> str:
     if raw in {"True", "False"}:
         return _("yes") if raw == "True" else _("no")
     try:
-        return date_format(date.fromisoformat(str(raw)[:10]), "DATE_FORMAT")
+        return format_day(date.fromisoformat(str(raw)[:10]))
     except ValueError:
         return str(raw)
 

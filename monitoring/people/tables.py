@@ -8,13 +8,12 @@ import django_tables2 as tables
 from django.db.models import F, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusterix.lib.days import format_moment
 from monitoring.people.models import Invitation, Mandate, Person, SeeAsVisit
 
 LIST = {"class": "table table-stack"}
@@ -35,10 +34,6 @@ def standing(person: Person) -> tuple[str, str]:
     if any(not mandate.is_to_come for mandate in lasting):
         return _("Has access"), "ok"
     return (_("Access to come"), "") if lasting else (_("No mandate any more"), "plain")
-
-
-def moment(value: datetime | None) -> str:
-    return "" if value is None else date_format(localtime(value), "DATETIME_FORMAT")
 
 
 def tag(label: str, kind: str) -> SafeString:
@@ -72,7 +67,7 @@ class PeopleTable(tables.Table):
         return "; ".join(str(mandate) for mandate in mandates_in_sight(record))
 
     def render_last_login(self, value: datetime | None) -> str:
-        return moment(value) or _("Never")
+        return format_moment(value) or _("Never")
 
     def value_last_login(self, value: datetime | None) -> datetime | None:
         return value
@@ -112,7 +107,7 @@ class InvitationTable(tables.Table):
         return str(record)
 
     def render_invited_at(self, value: datetime) -> str:
-        return moment(value)
+        return format_moment(value)
 
     def value_invited_at(self, value: datetime) -> datetime:
         return value
@@ -137,13 +132,13 @@ class VisitTable(tables.Table):
         attrs = LIST
 
     def render_started_at(self, value: datetime) -> str:
-        return moment(value)
+        return format_moment(value)
 
     def value_started_at(self, value: datetime) -> datetime:
         return value
 
     def render_ends_by(self, record: SeeAsVisit) -> str:
-        return _("Not yet") if record.is_running else moment(record.ends_by)
+        return _("Not yet") if record.is_running else format_moment(record.ends_by)
 
     def value_ends_by(self, record: SeeAsVisit) -> datetime | None:
         return None if record.is_running else record.ends_by

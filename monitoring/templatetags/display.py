@@ -1,17 +1,14 @@
 """Numbers, shares, money and days as people read them, in the language in use."""
 
 import re
-from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from clusterix.lib import numbers
+from clusterix.lib.days import format_day, format_hour, format_moment, format_weekday
 from clusterix.lib.panels import Figure
 
 # A number with what belongs to it: sign, thousands, decimals, unit.
@@ -44,32 +41,10 @@ def percent(value: Decimal | int | None, decimals: int = 0) -> str:
     return numbers.format_share(value, decimals)
 
 
-@register.filter
-def day(value: date | None) -> str:
-    """A day in full, the time left out: 16 October 2026."""
-    # Translators: the format of a day, in the letters of Django's date filter.
-    return "" if value is None else date_format(value, _("j F Y"))
-
-
-@register.filter
-def weekday(value: date | None) -> str:
-    """A day with the day of the week: Friday 16 October 2026."""
-    # Translators: the format of a day with the day of the week, in the letters of Django's date filter.
-    return "" if value is None else date_format(value, _("l j F Y"))
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """A day and an hour, for a log: 16 October 2026, 10:42."""
-    # Translators: a day with its hour, in the letters of Django's date filter ("j F Y, G \h i" in French).
-    return "" if value is None else date_format(localtime(value), _("j F Y, H:i"))
-
-
-@register.filter
-def hour(value: datetime | None) -> str:
-    """An hour: 10:42."""
-    # Translators: the format of an hour, in the letters of Django's date filter ("G \h i" in French).
-    return "" if value is None else date_format(localtime(value), _("H:i"))
+register.filter("day", format_day)
+register.filter("weekday", format_weekday)
+register.filter("moment", format_moment)
+register.filter("hour", format_hour)
 
 
 @register.filter

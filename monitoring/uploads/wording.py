@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusterix.lib.days import format_day
 from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.specification.sheets import Book, Field, FieldType
 from monitoring.uploads.models import StagedRow, Upload, Verdict
@@ -59,7 +59,7 @@ def said(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if field.type == FieldType.DATE:
-        return date_format(date.fromisoformat(value))
+        return format_day(date.fromisoformat(value))
     if isinstance(value, int) and field.type != FieldType.YEAR:
         return format_number(value)
     return str(value)

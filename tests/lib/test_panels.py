@@ -18,7 +18,7 @@ def standing(*, is_accepted: bool = True, as_of: date | None = date(2026, 9, 30)
 def test_standing_says_acceptance_date_and_coverage() -> None:
     with override("en"):
         assert standing().sentence == (
-            "3rd quarter 2026: figures accepted up to Sept. 30, 2026, 19 clusters out of 22."
+            "3rd quarter 2026: figures accepted up to 30 September 2026, 19 clusters out of 22."
         )
         assert standing(counted=1).coverage == "1 cluster out of 22"
         assert not standing().is_complete
@@ -27,7 +27,7 @@ def test_standing_says_acceptance_date_and_coverage() -> None:
 
 def test_standing_says_that_figures_are_provisional() -> None:
     with override("en"):
-        assert "provisional figures of Sept. 30, 2026, not yet accepted" in standing(is_accepted=False).sentence
+        assert "provisional figures of 30 September 2026, not yet accepted" in standing(is_accepted=False).sentence
 
 
 def test_standing_says_that_there_is_nothing_yet() -> None:
@@ -66,7 +66,7 @@ def test_an_empty_cell_is_said_and_is_not_zero() -> None:
         (Column("a", "A", "share"), Decimal("87.6"), "88%"),
         (Column("a", "A", "yes_no"), True, "Yes"),
         (Column("a", "A", "yes_no"), False, "No"),
-        (Column("a", "A", "date"), date(2026, 9, 30), "Sept. 30, 2026"),
+        (Column("a", "A", "date"), date(2026, 9, 30), "30 September 2026"),
         (Column("a", "A", "period"), Quarter(2026, 3), "Q3 2026"),
         (Column("a", "A", "period"), Year(2026), "2026"),
         (Column("a", "A"), "text", "text"),

@@ -9,10 +9,10 @@ from django import forms
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clusterix.lib.days import format_day
 from clusterix.lib.periods import Period, Quarter, Year, parse_period
 from monitoring.campaigns.kinds import kind_of, kinds
 from monitoring.campaigns.models import Campaign, Report
@@ -158,8 +158,8 @@ class CampaignForm(forms.ModelForm):
                 _("Somebody else changed this campaign meanwhile: it is now due on %(due)s and closes on %(closes)s. "
                   "Check what you wrote, then save again.")
                 % {
-                    "due": date_format(self.former.due_on, "DATE_FORMAT"),
-                    "closes": date_format(self.former.closes_on, "DATE_FORMAT"),
+                    "due": format_day(self.former.due_on),
+                    "closes": format_day(self.former.closes_on),
                 }
             )  # fmt: skip
         return cleaned
@@ -206,7 +206,7 @@ class LaterDateForm(ReasonForm):
         if until <= self.report.campaign.due_on:
             raise forms.ValidationError(
                 _("Every cluster has until %(due)s: give a later day.")
-                % {"due": date_format(self.report.campaign.due_on, "DATE_FORMAT")}
+                % {"due": format_day(self.report.campaign.due_on)}
             )
         return until
 

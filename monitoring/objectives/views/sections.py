@@ -12,10 +12,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from clusterix.lib.days import format_hour
 from monitoring.campaigns import wording
 from monitoring.campaigns.filling import why_not_writable
 from monitoring.campaigns.kinds import Progress, Section
@@ -87,7 +87,7 @@ def _save(request: SignedInRequest, filing: Filing, topic: Topic) -> HttpRespons
 
 
 def saved_at() -> str:
-    return _("Saved at %(time)s") % {"time": time_format(timezone.localtime(), "TIME_FORMAT")}
+    return _("Saved at %(time)s") % {"time": format_hour(timezone.now())}
 
 
 def _after(then: str, filing: Filing, topic: Topic) -> str:

@@ -9,11 +9,11 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.formats import date_format
 from django.utils.functional import lazystr
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from clusterix.lib.days import format_day
 from monitoring.people.forms.targets import Target, TargetField, holding, mismatch
 from monitoring.people.models import Invitation, Mandate, Person
 from monitoring.people.models.invitations import InvitationClosed
@@ -64,7 +64,7 @@ class InvitationForm(forms.Form):
         if Mandate.objects.current().filter(person__email=email, **offered).exists():
             self.add_error("email", _("This person holds this role already."))
         elif earlier := Invitation.objects.open().filter(email=email, **offered).first():
-            day = date_format(earlier.invited_at, "DATE_FORMAT")
+            day = format_day(earlier.invited_at)
             self.add_error(
                 "email", _("This address was invited to this on %(day)s. Send it again from the list.") % {"day": day}
             )

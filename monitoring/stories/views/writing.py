@@ -11,10 +11,10 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from clusterix.lib.days import format_hour
 from monitoring.campaigns.filling import lock_for_filling, may_fill
 from monitoring.campaigns.kinds import kind_of
 from monitoring.campaigns.models import Report, Revision
@@ -243,7 +243,7 @@ def _page(
 
 
 def saved_at() -> str:
-    return _("Saved at %(time)s") % {"time": time_format(timezone.localtime(), "TIME_FORMAT")}
+    return _("Saved at %(time)s") % {"time": format_hour(timezone.now())}
 
 
 def _after(then: str, report: Report, key: UUID) -> str:
