@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from clusterix.lib.workbooks.specification.cells import address
 from clusterix.lib.workbooks.specification.sheets import Sheet
 from clusterix.lib.workbooks.specification.words import normalised
+from monitoring.imports.giving import from_map
 from monitoring.imports.models import Mapping
 from monitoring.people.models import Person
 from monitoring.uploads.importers import Refusal
@@ -24,7 +25,7 @@ SHARE_KNOWN = 0.8
 def proposed_for(
     upload: Upload, form: Sheet, headings: Sequence[str], told: Sequence[Mapped[str, Any]]
 ) -> dict[str, Any]:
-    """The columns and words of the way kept for such headings; nothing where there is none."""
+    """The columns, words and values of the way kept for such headings; nothing where there is none."""
     known = [normalised(heading) for heading in headings]
     best = _best(upload, known)
     if best is None:
@@ -35,7 +36,9 @@ def proposed_for(
         for index, heading in enumerate(known)
         if best.columns.get(heading) in fields and not told[index]["refusal"]
     }
-    return {"columns": columns, "words": best.words, "mapping": {"pk": best.pk, "name": best.name}}
+    held = set(columns.values())
+    values = {field: value for field, value in best.values.items() if field in fields - held}
+    return {"columns": columns, "words": best.words, "values": values, "mapping": {"pk": best.pk, "name": best.name}}
 
 
 def _best(upload: Upload, headings: list[str]) -> Mapping | None:
@@ -67,6 +70,7 @@ def keep(upload: Upload, name: str, person: Person) -> Mapping:
             "headings": headings,
             "columns": columns,
             "words": upload.options.get("words", {}),
+            "values": upload.options.get("values", {}),
             "saved_by": person,
             "saved_at": timezone.now(),
         },
@@ -84,11 +88,12 @@ def as_json(upload: Upload) -> dict[str, Any]:
         "form": options["form"],
         "columns": {_named(index, headings): options["columns"].get(str(index)) for index in range(len(headings))},
         "words": options.get("words", {}),
+        "values": options.get("values", {}),
     }
 
 
 def from_json(given: Mapped[str, Any], headings: Sequence[str], form: Sheet) -> dict[str, Any]:
-    """The columns and words such a writing names. Raises Refusal for a heading or a field there is not."""
+    """What such a writing says of columns, words and values. Raises Refusal for a heading or a field there is not."""
     places = {_named(index, headings): index for index in range(len(headings))}
     places |= {normalised(heading): index for index, heading in reversed(list(enumerate(headings))) if heading}
     places |= {_letter(index): index for index in range(len(headings))}
@@ -103,7 +108,8 @@ def from_json(given: Mapped[str, Any], headings: Sequence[str], form: Sheet) -> 
         if field not in fields:
             raise Refusal(_("“%(field)s” is no field to fill.") % {"field": field}, code="bad_mapping")
         columns[str(place)] = str(field)
-    return {"columns": columns, "words": dict(given.get("words", {}))}
+    values = from_map(dict(given.get("values", {})), form, columns.values())
+    return {"columns": columns, "words": dict(given.get("words", {})), "values": values}
 
 
 def _named(index: int, headings: Sequence[str]) -> str:

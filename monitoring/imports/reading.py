@@ -17,6 +17,8 @@ from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
 from clusterix.lib.workbooks.specification.sheets import Sheet
 from clusterix.lib.workbooks.specification.words import normalised
 from monitoring.imports.choices import columns_of, words_of
+from monitoring.imports.giving import given_of, note_of
+from monitoring.organisations.identifiers import HOME
 from monitoring.uploads.models import Upload
 from monitoring.uploads.recognising import FoundSheet
 
@@ -36,7 +38,7 @@ class MappedSheet(FoundSheet):
 
     def rows_of(self, reading: Reading) -> Iterator[SheetRow]:
         last, aside = max(self.header.rows, default=0), list[str]()
-        zeros = LostZeros(self.index_of)
+        zeros = LostZeros(self.index_of, str(self.given.get("country") or ""))
         first_heading = next((text for text in self.header.headings if text), "")
         for row in reading.rows(self.name):
             if row.number <= last:
@@ -64,8 +66,9 @@ class MappedSheet(FoundSheet):
 class LostZeros:
     """Postal codes that a spreadsheet took for numbers: the zero they begin with is given back, in France alone."""
 
-    def __init__(self, index_of: Mapping[str, int]) -> None:
-        self.column, self.country = index_of.get("postal_code"), index_of.get("country")
+    def __init__(self, index_of: Mapping[str, int], country: str) -> None:
+        """`country` is that of every row, where no column says it."""
+        self.column, self.country, self.of_all = index_of.get("postal_code"), index_of.get("country"), country
         self.count = 0
 
     def given_back(self, row: SheetRow) -> SheetRow:
@@ -81,7 +84,7 @@ class LostZeros:
 
     def _is_french(self, cells: tuple[CellValue, ...]) -> bool:
         if self.country is None or self.country >= len(cells):
-            return True
+            return self.of_all in ("", HOME)
         return normalised(str(cells[self.country] or "fr")) in {"fr", "france"}
 
     def note(self) -> list[str]:
@@ -101,7 +104,8 @@ def mapped_sheet(upload: Upload, form: Sheet, reading: Reading) -> MappedSheet:
     found = next(sheet for sheet in reading.sheets if sheet.name == options["sheet"])
     header = Header(tuple(options["header"]), tuple(options["headings"]), columns, 100.0)
     by_column = {index: _in_words(form, key, words[key]) for index, key in columns.items() if words.get(key)}
-    return MappedSheet(form, found.name, found.rows, header, unread(header), by_column)
+    notes, given = [*note_of(form, options), *unread(header)], given_of(form, options)
+    return MappedSheet(form, found.name, found.rows, header, notes, given, by_column)
 
 
 def _in_words(form: Sheet, key: str, words: Mapping[str, str]) -> Words:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from clusterix.lib.workbooks.reading.opening import FileRefused, Reading, open_file
 from monitoring.imports.choices import Step
+from monitoring.imports.giving import from_map
 from monitoring.imports.looking import headed, look, outline
 from monitoring.imports.mappings import as_json, from_json
 from monitoring.imports.targets.base import Target
@@ -123,13 +124,23 @@ def prepared(asked: Asked) -> Upload:
         if asked.mapping.get("columns"):
             form = asked.target.sheet(upload)
             upload.options |= from_json(asked.mapping, upload.options["headings"], form)
-        elif asked.mapping.get("words"):
-            upload.options["words"] = dict(asked.mapping["words"])
+        else:
+            upload.options |= _said_without_columns(asked, upload)
         _refuse_gaps(upload, asked)
         upload.options["step"] = Step.VALUES
         upload.options |= look(upload, asked.target.sheets(asked.region), reading) or {}
     upload.options["step"] = Step.CHECK
     return upload
+
+
+def _said_without_columns(asked: Asked, upload: Upload) -> dict[str, Any]:
+    """Of a map that leaves the columns as they are proposed, the words and the values of every row."""
+    said: dict[str, Any] = {}
+    if words := asked.mapping.get("words"):
+        said["words"] = dict(words)
+    if values := asked.mapping.get("values"):
+        said["values"] = from_map(values, asked.target.sheet(upload), upload.options["columns"].values())
+    return said
 
 
 def _choose_sheet(upload: Upload, asked: Asked, reading: Reading) -> None:
@@ -150,7 +161,7 @@ def _choose_sheet(upload: Upload, asked: Asked, reading: Reading) -> None:
 
 def _refuse_gaps(upload: Upload, asked: Asked) -> None:
     """What must be known and that neither a column nor the command says."""
-    held = {one for one in upload.options["columns"].values() if one}
+    held = {one for one in upload.options["columns"].values() if one} | upload.options.get("values", {}).keys()
     form, target = asked.target.sheet(upload), asked.target
     missing = [str(one.label) for one in form.fields if one.is_required and one.key not in held]
     if target.asks_cluster and not asked.cluster and "cluster" not in held:

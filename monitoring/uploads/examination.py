@@ -95,7 +95,7 @@ class Examination:
         ]
 
     def _checked(self, reading: Any, found: FoundSheet) -> Iterator[CheckedRow]:
-        checker, key = Checker(found.sheet, found.columns), found.sheet.key
+        checker, key = Checker(found.sheet, found.columns, given=found.given), found.sheet.key
         filled = [index for index, name in found.columns.items() if name in found.filled_by_people]
         for row in found.rows_of(reading):
             if not found.sheet.has_blank_rows and is_blank(row, filled):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -35,6 +36,8 @@ class FoundSheet:
     rows: int
     header: Header
     notes: list[str] = field(default_factory=list)
+    # By field without a column, the value of every row.
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def columns(self) -> dict[int, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django import forms
@@ -15,8 +14,6 @@ from monitoring.imports.choices import Step, choose, read_again
 from monitoring.imports.looking import listed_fields
 from monitoring.imports.mappings import keep
 from monitoring.imports.targets import target_of
-from monitoring.imports.targets.base import Target
-from monitoring.imports.targets.places import PeriodRefused, clusters_of, read_period
 from monitoring.people.models import Person
 from monitoring.uploads.models import Upload
 
@@ -102,109 +99,6 @@ class SheetForm(StepForm):
         first, levels = self.cleaned_data[f"first-{at}"], self.cleaned_data[f"levels-{at}"] or 1
         header = list(range(first, first + levels))
         choose(self.upload, Step.COLUMNS, sheet=self.sheets[int(at)]["name"], header=header)
-        read_again(self.upload)
-
-
-class ColumnsForm(StepForm):
-    """What each column holds; and what the whole file is about where no column says so."""
-
-    cluster = forms.ChoiceField(
-        label=gettext_lazy("Cluster"),
-        required=False,
-        widget=select(),
-        help_text=gettext_lazy("Where no column names it."),
-    )
-    period = forms.CharField(
-        label=gettext_lazy("Period"),
-        required=False,
-        widget=forms.TextInput({"class": "form-control field-medium"}),
-        max_length=40,
-        help_text=gettext_lazy("A year such as 2018, or a quarter such as 2018-Q3."),
-    )
-
-    def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
-        super().__init__(*args, upload=upload, **kwargs)
-        self.target = target_of(upload.purpose)
-        self.sheet = self.target.sheet(upload)
-        choices = [("", _("Not read")), *((one.key, one.label) for one in self.sheet.fields if not one.is_hidden)]
-        chosen = upload.options.get("columns", {})
-        for index, _heading in enumerate(upload.options["headings"]):
-            is_refused = bool(upload.options["suggested"][index]["refusal"])
-            self.fields[f"column-{index}"] = forms.ChoiceField(
-                label=_("Holds"),
-                choices=choices,
-                required=False,
-                widget=select(),
-                initial=chosen.get(str(index), ""),
-                disabled=is_refused,
-            )
-        self._about(upload, self.target)
-
-    def _about(self, upload: Upload, target: Target) -> None:
-        if not target.asks_cluster:
-            del self.fields["cluster"]
-        else:
-            clusters = [(each.code, each.name) for each in clusters_of(upload.region)]
-            self.fields["cluster"].choices = [("", _("A column says it")), *clusters]  # type: ignore[attr-defined]
-            self.fields["cluster"].initial = upload.options.get("cluster", "")
-        if not target.periods:
-            del self.fields["period"]
-        else:
-            self.fields["period"].initial = upload.options.get("period", "")
-
-    def parts(self) -> list[dict[str, Any]]:
-        options = self.upload.options
-        return [
-            {
-                "heading": heading or _("without a heading"),
-                "samples": options["samples"][index] if index < len(options["samples"]) else [],
-                "suggested": options["suggested"][index],
-                "field": self[f"column-{index}"],
-            }
-            for index, heading in enumerate(options["headings"])
-        ]
-
-    @property
-    def about(self) -> list[Any]:
-        return [self[name] for name in ("cluster", "period") if name in self.fields]
-
-    def clean_period(self) -> str:
-        text = str(self.cleaned_data["period"]).strip()
-        try:
-            return str(read_period(text, None, None, self.target.periods)) if text else ""
-        except PeriodRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        columns = {
-            name.removeprefix("column-"): value
-            for name, value in cleaned.items()
-            if name.startswith("column-") and value
-        }
-        for field, count in Counter(columns.values()).items():
-            if count > 1:
-                places = [f"column-{index}" for index, value in columns.items() if value == field]
-                sentence = _("Two columns cannot both be “%(field)s”.") % {"field": self.sheet.field(field).label}
-                self.add_error(places[1], sentence)
-        held = set(columns.values())
-        for field in self._wanted(cleaned, held):
-            self.add_error(None, _("No column holds “%(field)s”: choose the one that does.") % {"field": field})
-        cleaned["columns"] = columns
-        return cleaned
-
-    def _wanted(self, cleaned: dict[str, Any], held: set[str]) -> list[Any]:
-        wanted: list[Any] = [each.label for each in self.sheet.fields if each.is_required and each.key not in held]
-        if "cluster" in self.fields and not cleaned.get("cluster") and "cluster" not in held:
-            wanted.append(_("Cluster"))
-        if "period" in self.fields and not cleaned.get("period") and not held & {"period", "year"}:
-            wanted.append(_("Period"))
-        return wanted
-
-    def save(self, person: Person) -> None:
-        given = self.cleaned_data
-        about = {name: given[name] for name in ("cluster", "period") if name in given}
-        choose(self.upload, Step.VALUES, columns=given["columns"], **about)
         read_again(self.upload)
 
 

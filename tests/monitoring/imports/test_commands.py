@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from monitoring.clusters.models import Cluster
+from monitoring.members.models import MemberLine
 from monitoring.uploads.models import Upload
 from tests.cast import Cast
 from tests.monitoring.imports.conftest import xlsx
@@ -90,3 +91,18 @@ def test_a_file_about_no_cluster_and_no_year_is_refused(tmp_path: Path) -> None:
     assert done["exit"] == 1
     assert done["errors"][0]["code"] == "missing_columns"
     assert done["mapping"]["columns"] == {"Raison sociale": "name", "Catégorie": "category"}
+
+
+def test_a_map_gives_every_row_what_no_column_says(tmp_path: Path) -> None:
+    path, mapping = tmp_path / "members.xlsx", tmp_path / "map.json"
+    path.write_bytes(xlsx((("Raison sociale", "Ville"), ("Alpha", "Grenoble"), ("Beta", "Lyon"))))
+    words = ("import_legacy", path, "--target", "members", "--cluster", "minalogic", "--period", "2017")
+    assert call(*words, "--check")["errors"][0]["code"] == "missing_columns"
+    mapping.write_text(json.dumps({"values": {"category": "PME"}}))
+    done = call(*words, "--apply", "--mapping", mapping)
+    assert (done["status"], done["counts"]["new"]) == ("ok", 2)
+    assert set(MemberLine.objects.values_list("category", flat=True)) == {"PME"}
+    for values in ({"category": "colossal"}, {"town": "Lyon"}, {"weather": "fine"}):
+        mapping.write_text(json.dumps({"values": values}))
+        refused = call(*words, "--check", "--mapping", mapping)
+        assert (refused["exit"], refused["errors"][0]["code"]) == (1, "bad_mapping")

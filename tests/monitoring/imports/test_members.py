@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from monitoring.campaigns.models import Report, Revision
 from monitoring.campaigns.states import State
+from monitoring.imports.choices import Step
 from monitoring.members.models import MemberLine
-from monitoring.organisations.models import Organisation
+from monitoring.organisations.models import Organisation, Pair
+from tests.builders import make_organisation
 from tests.cast import Cast
-from tests.monitoring.imports.conftest import Bring
+from tests.monitoring.campaigns.desk import client_of
+from tests.monitoring.imports.conftest import Bring, Import, Rows
 
 ALL = (
     ("Cluster", "Année", "Raison sociale", "SIRET", "Catégorie", "Code postal", "Ville"),
@@ -100,3 +105,123 @@ def test_personal_columns_are_refused_with_the_reason(bring: Bring, cast: Cast, 
     found.apply()
     kept = str(list(found.upload.rows.values())) + str(found.upload.notes)
     assert "Invente" not in kept
+
+
+WITHOUT = (
+    ("Cluster", "Année", "Raison sociale", "Code postal", "Ville"),
+    ("Minalogic", 2017, "Alpha Capteurs", "1000", "Bruxelles"),
+    ("Minalogic", 2017, "Beta Logiciels", None, None),
+)
+
+
+def on_columns(bring: Bring, cast: Cast, rows: Rows = WITHOUT) -> tuple[Import, Client, str]:
+    """A file that waits to be told what its columns hold."""
+    found = bring("members", rows).look()
+    options = found.upload.options
+    found.choose(Step.COLUMNS, sheet=options["sheet"], header=options["header"])
+    return found, client_of(cast.administrator), reverse("import-columns", args=[found.upload.uuid])
+
+
+def columns_of(found: Import) -> dict[str, str]:
+    return {f"column-{index}": field for index, field in found.upload.options["columns"].items()}
+
+
+def test_a_field_without_a_column_is_given_one_value_for_every_row(bring: Bring, cast: Cast) -> None:
+    found, client, address = on_columns(bring, cast)
+    page = client.get(address).content.decode()
+    assert "One value for every row" in page
+    asked = client.post(address, columns_of(found))
+    assert asked.status_code == 422
+    assert "or give every row one value" in asked.content.decode()
+    given = {"value-category": "PME", "value-country": "BE", "value-college": "Partenaire"}
+    assert client.post(address, columns_of(found) | given).status_code == 302
+    found.look().choose(Step.CHECK)
+    assert found.counts == {"new": 2}, found.problems
+    assert "Country: Belgium; Category: Small or medium-sized enterprise" in found.upload.notes[0]
+    found.apply()
+    held = lines(cast, "2017")
+    assert {(line.category, line.country, line.college) for line in held.values()} == {("PME", "BE", "Partenaire")}
+    # No zero is given back to a postal code of another country.
+    assert held["Alpha Capteurs"].postal_code == "1000"
+    assert held["Beta Logiciels"].town == ""
+
+
+def test_a_value_is_checked_by_the_rule_of_its_cells(bring: Bring, cast: Cast) -> None:
+    found, client, address = on_columns(bring, cast)
+    wrong = {"value-category": "PME", "value-joined_year": "soon", "value-town": "Lyon"}
+    response = client.post(address, columns_of(found) | wrong)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert 'value="soon"' in page
+    assert "A column holds this: its cells count." in page
+    assert found.upload.options.get("values", {}) == {}
+
+
+def test_blank_cells_stay_blank(bring: Bring, cast: Cast) -> None:
+    rows = ((*WITHOUT[0], "Catégorie", "Collège"), (*WITHOUT[1], "PME", "Partenaire"), (*WITHOUT[2], "PME", None))
+    found, client, address = on_columns(bring, cast, rows)
+    client.post(address, columns_of(found) | {"value-headcount_band": "11"})
+    found.look().choose(Step.CHECK)
+    found.apply()
+    held = lines(cast, "2017")
+    assert [held[name].college for name in ("Alpha Capteurs", "Beta Logiciels")] == ["Partenaire", ""]
+    assert {line.headcount_band for line in held.values()} == {"11"}
+
+
+def test_values_are_kept_with_the_way_of_reading(bring: Bring, cast: Cast) -> None:
+    found, client, address = on_columns(bring, cast)
+    client.post(address, columns_of(found) | {"value-category": "PME"})
+    found.look()
+    client.post(reverse("import-values", args=[found.upload.uuid]), {"name": "Old lists"})
+    again, client, address = on_columns(bring, cast, (*WITHOUT, ("Minalogic", 2017, "Gamma", None, None)))
+    assert again.upload.options["values"] == {"category": "PME"}
+    assert client.post(address, columns_of(again) | {"value-category": "PME"}).status_code == 302
+
+
+def test_names_of_past_lists_that_may_be_known_are_asked_about_once(bring: Bring, cast: Cast) -> None:
+    known = make_organisation(name="Capteurs du Gresivaudan Industrie", siren="552100554")
+    rows = (
+        ALL[0],
+        ("Minalogic", 2017, "Capteurs du Grésivaudan", None, "PME", "38000", "Grenoble"),
+        ("Minalogic", 2018, "Capteurs du Grésivaudan", None, "PME", None, None),
+        ("Lyonbiopôle", 2018, "Capteurs du Grésivaudan", None, "PME", "38000", "Grenoble"),
+    )
+    found = bring("members", rows).read()
+    assert found.counts == {"new": 3}, found.problems
+    doubt = found.upload.doubts.get()
+    assert (doubt.number, len(doubt.keys), len(doubt.marks)) == (2, 3, 2)
+    client, address = client_of(cast.administrator), reverse("import-check", args=[found.upload.uuid])
+    assert "552 100 554" in client.get(address, {"tab": "doubts"}).content.decode()
+    client.post(reverse("import-doubt", args=[found.upload.uuid, doubt.pk]), {"choice": known.pk})
+    found.apply()
+    assert set(MemberLine.objects.values_list("organisation", flat=True)) == {known.pk}
+
+
+def test_another_organisation_of_past_lists_is_decided_until_it_is_taken_back(bring: Bring, cast: Cast) -> None:
+    make_organisation(name="Capteurs du Gresivaudan Industrie", siren="552100554")
+    rows = (ALL[0], ("Minalogic", 2017, "Capteurs du Grésivaudan", None, "PME", "38000", "Grenoble"))
+    found = bring("members", rows).read()
+    doubt = found.upload.doubts.get()
+    client_of(cast.administrator).post(
+        reverse("import-doubt", args=[found.upload.uuid, doubt.pk]), {"choice": "another"}
+    )
+    found.apply()
+    assert Pair.objects.get().are_one is False
+    found.undo()
+    assert not Pair.objects.filter(are_one=False).exists()
+
+
+def test_one_organisation_stands_on_two_lists_but_not_twice_on_one(bring: Bring, cast: Cast) -> None:
+    known = make_organisation(name="Capteurs du Gresivaudan Industrie", siren="552100554")
+    rows = (
+        ALL[0],
+        ("Minalogic", 2017, "Capteurs du Grésivaudan", None, "PME", "38000", "Grenoble"),
+        ("Minalogic", 2018, "Gresivaudan Industrie", None, "PME", "69003", "Lyon"),
+        ("Minalogic", 2017, "Grésivaudan Industrie Capteurs", None, "PME", "63000", "Clermont"),
+    )
+    found = bring("members", rows).read()
+    first, second, third = found.upload.doubts.all()
+    client = client_of(cast.administrator)
+    for doubt in (first, second, third):
+        client.post(reverse("import-doubt", args=[found.upload.uuid, doubt.pk]), {"choice": known.pk})
+    assert list(found.upload.doubts.filter(organisation=known)) == [first, second]

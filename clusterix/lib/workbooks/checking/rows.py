@@ -198,15 +198,22 @@ class Checker:
     """Checks the rows of one file. `columns` says which field each column, counted from 0, holds.
 
     Locked fields are shown in templates and not read back, but for the one that names the row. A required field
-    without a column is missed in every row.
+    without a column is missed in every row, unless it is `given`: by field without a column, the value of every row.
     """
 
-    def __init__(self, sheet: Sheet, columns: Mapping[int, str], *, remembered: int = REMEMBERED) -> None:
-        self.sheet = sheet
+    def __init__(
+        self,
+        sheet: Sheet,
+        columns: Mapping[int, str],
+        *,
+        given: Mapping[str, Any] | None = None,
+        remembered: int = REMEMBERED,
+    ) -> None:
+        self.sheet, self.given = sheet, dict(given or {})
         fields = {index: sheet.field(key) for index, key in columns.items()}
         read = {i: field for i, field in fields.items() if not field.is_locked or field.key == sheet.key_field}
         self.columns = [_Column(index, field, remembered) for index, field in sorted(read.items())]
-        there = {field.key for field in read.values()}
+        there = {field.key for field in read.values()} | self.given.keys()
         self.missing = tuple(
             Problem("required", _required(field, "").message, field.key)
             for field in sheet.fields
@@ -216,7 +223,7 @@ class Checker:
     def check(self, row: SheetRow) -> Checked:
         cells = row.cells
         width = len(cells)
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = self.given.copy()
         found: dict[str, str] = {}
         problems: list[Problem] = []
         for column in self.columns:
