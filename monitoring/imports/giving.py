@@ -29,7 +29,9 @@ def givable(form: Sheet) -> list[Field]:
 
 
 def checked(field: Field, text: str) -> CellChecked:
-    """The value a text stands for, by the rule that cells of this field follow."""
+    """The value a text stands for, by the rule that cells of this field follow; a code is the code itself."""
+    if field.type == FieldType.CHOICE and any(choice.code == text for choice in field.choices):
+        return CellChecked(text, text)
     return check_of(field)(text)
 
 
@@ -70,7 +72,8 @@ def note_of(form: Sheet, options: Mapping[str, Any]) -> list[str]:
 
 def in_words(field: Field, text: str) -> str:
     if field.type == FieldType.CHOICE:
-        return next((capfirst(str(choice.label)) for choice in field.choices if choice.code == text), text)
+        code = checked(field, text).value
+        return next((capfirst(str(choice.label)) for choice in field.choices if choice.code == code), text)
     if field.type == FieldType.YES_NO and text in YES_OR_NO:
         return _("Yes") if text == "yes" else _("No")
     return text
