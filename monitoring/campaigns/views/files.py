@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clusterix.lib.exports import XLSX_TYPE
 from monitoring.campaigns.importing import may_send_file
 from monitoring.campaigns.models import Report
 from monitoring.campaigns.moves import roles_of
@@ -24,11 +21,11 @@ from monitoring.campaigns.transitions import FILLERS
 from monitoring.campaigns.views.workbooks import afterwards
 from monitoring.people.requests import SignedInRequest, posted
 from monitoring.uploads import applying, watching
-from monitoring.uploads.annotated import annotated_copy
 from monitoring.uploads.difference import difference, rows_file, say_of_doubt
 from monitoring.uploads.forms import AbsentForm, DecideForm, DropForm
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import Upload, Verdict
+from monitoring.uploads.returning import annotated_file, received_file
 from monitoring.uploads.wording import counted, figures_of
 
 MOVING = (Upload.State.RECEIVED, Upload.State.READING, Upload.State.APPLYING)
@@ -182,22 +179,11 @@ def upload_restart(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 @require_GET
 def upload_file(request: SignedInRequest, uuid: UUID) -> FileResponse:
-    """The file as it was received."""
     upload, _report = file_or_404(request, uuid)
-    if not upload.file:
-        raise Http404
-    return FileResponse(upload.file.open("rb"), as_attachment=True, filename=upload.file_name)
+    return received_file(upload)
 
 
 @require_GET
 def upload_annotated(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The file as it was received, with its problems coloured, noted and listed."""
     upload, _report = file_or_404(request, uuid)
-    if not upload.counts.get(Verdict.REJECTED) or not upload.file:
-        raise Http404
-    file = io.BytesIO()
-    annotated_copy(upload, file)
-    response = HttpResponse(file.getvalue(), content_type=XLSX_TYPE)
-    name = slugify(upload.file_name.rsplit(".", 1)[0]) or "file"
-    response["Content-Disposition"] = f'attachment; filename="{name}-{_("to-mend")}.xlsx"'
-    return response
+    return annotated_file(upload)

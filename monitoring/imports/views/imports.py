@@ -27,11 +27,11 @@ from monitoring.people.access import held_by
 from monitoring.people.requests import SignedInRequest, posted
 from monitoring.people.roles import Role
 from monitoring.uploads import applying, watching
-from monitoring.uploads.annotated import annotated_copy
 from monitoring.uploads.difference import difference, rows_file, say_of_doubt
 from monitoring.uploads.forms import DecideForm
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import Upload, Verdict
+from monitoring.uploads.returning import annotated_file, received_file
 from monitoring.uploads.wording import counted
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -203,26 +203,13 @@ def import_restart(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_GET
 @held_by(Role.ADMINISTRATOR)
 def import_file(request: SignedInRequest, uuid: UUID) -> FileResponse:
-    """The file as it was received."""
-    upload = import_or_404(request, uuid)
-    if not upload.file:
-        raise Http404
-    return FileResponse(upload.file.open("rb"), as_attachment=True, filename=upload.file_name)
+    return received_file(import_or_404(request, uuid))
 
 
 @require_GET
 @held_by(Role.ADMINISTRATOR)
 def import_annotated(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """The file as it was received, with its problems coloured, noted and listed."""
-    upload = import_or_404(request, uuid)
-    if not upload.counts.get(Verdict.REJECTED) or not upload.file:
-        raise Http404
-    file = io.BytesIO()
-    annotated_copy(upload, file)
-    response = HttpResponse(file.getvalue(), content_type=XLSX_TYPE)
-    name = slugify(upload.file_name.rsplit(".", 1)[0]) or "file"
-    response["Content-Disposition"] = f'attachment; filename="{name}-{_("to-mend")}.xlsx"'
-    return response
+    return annotated_file(import_or_404(request, uuid))
 
 
 @require_GET

@@ -15,10 +15,10 @@ from monitoring.campaigns.models import Report
 from monitoring.management.reports import MISUSE, add_report, report_named
 from monitoring.people.models import Mandate, Person
 from monitoring.people.roles import Role
-from monitoring.uploads.annotated import located
 from monitoring.uploads.applying import KEEP, LEFT
 from monitoring.uploads.direct import Outcome, check, said, write_at_once
 from monitoring.uploads.importers import Refusal
+from monitoring.uploads.returning import located
 
 COUNTED = ("new", "changed", "unchanged", "absent", "rejected")
 ERROR = ("sheet", "cell", "column", "found", "expected", "message", "code")

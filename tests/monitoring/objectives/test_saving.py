@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
@@ -28,6 +27,7 @@ from monitoring.objectives.values import Content
 from tests import builders
 from tests.cast import Cast
 from tests.monitoring.objectives.conftest import Book
+from tests.racing import at_once
 
 JOINT = "indicator:joint"
 
@@ -42,28 +42,6 @@ def save(book: Book, person: Any, number: int, *, version: int) -> Answer | None
     with transaction.atomic():
         revision = lock_for_filling(book.report, person)
         return write(revision, question, value(number), version=version, person=person)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gave, all of them begun together; what one raised counts as what it gave."""
-    start = threading.Barrier(len(acts))
-    given: list[Any] = [None] * len(acts)
-
-    def run(index: int, act: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=10)
-            given[index] = act()
-        except Exception as error:  # noqa: BLE001 - shown by the test
-            given[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return given
 
 
 @pytest.mark.django_db(transaction=True)
