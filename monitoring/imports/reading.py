@@ -16,8 +16,8 @@ from clusterix.lib.workbooks.reading.opening import Reading
 from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
 from clusterix.lib.workbooks.specification.sheets import Sheet
 from clusterix.lib.workbooks.specification.words import normalised
-from monitoring.imports.choices import columns_of, words_of
 from monitoring.imports.giving import given_of, note_of
+from monitoring.imports.steps import columns_of, words_of
 from monitoring.organisations.identifiers import HOME
 from monitoring.uploads.models import Upload
 from monitoring.uploads.recognising import FoundSheet

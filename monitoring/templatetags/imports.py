@@ -8,7 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from monitoring.imports.choices import Step, has_reached
+from monitoring.imports.steps import Step, has_reached
 from monitoring.uploads.models import Upload
 
 register = template.Library()

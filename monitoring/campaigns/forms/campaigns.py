@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from clusterix.lib.days import format_day
 from clusterix.lib.periods import Period, Quarter, Year, parse_period
+from monitoring.campaigns.conducting import add_cluster, grant_later_date, tell_moved_dates
 from monitoring.campaigns.kinds import kind_of, kinds
 from monitoring.campaigns.models import Campaign, Report
 from monitoring.campaigns.moves import Refused
-from monitoring.campaigns.running import add_cluster, grant_later_date, tell_moved_dates
 from monitoring.clusters.models import Cluster
 from monitoring.people.models import Person
 from monitoring.people.roles import REVIEWERS

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from clusterix.lib.exports import About
 from clusterix.lib.listing import as_workbook, shown
 from clusterix.lib.periods import parse_period
+from monitoring.campaigns.conducting import clusters_asked, open_campaign, opening_day, reasons_not_to_open
 from monitoring.campaigns.forms.campaigns import (
     AddClusterForm,
     CampaignForm,
@@ -32,7 +33,6 @@ from monitoring.campaigns.models import Campaign
 from monitoring.campaigns.moves import Refused
 from monitoring.campaigns.queries.campaigns import expected_of, phase_of, without_manager
 from monitoring.campaigns.queries.completeness import Completeness, completeness_of
-from monitoring.campaigns.running import clusters_asked, open_campaign, opening_day, reasons_not_to_open
 from monitoring.campaigns.tables import CampaignTable, ExpectedTable
 from monitoring.campaigns.views.gates import (
     campaign_to_read,

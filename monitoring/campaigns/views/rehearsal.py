@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from monitoring.campaigns.conducting import remove_campaign
 from monitoring.campaigns.forms.campaigns import RehearsalForm
 from monitoring.campaigns.moves import Refused
-from monitoring.campaigns.running import remove_campaign
 from monitoring.campaigns.views.gates import campaign_to_run, for_region_readers
 from monitoring.people.requests import SignedInRequest
 

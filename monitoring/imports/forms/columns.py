@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from clusterix.lib.workbooks.specification.sheets import Field, FieldType
 from clusterix.lib.workbooks.specification.wording import longest
-from monitoring.imports.choices import Step, choose, read_again
 from monitoring.imports.forms.steps import StepForm, select
 from monitoring.imports.giving import checked, givable
+from monitoring.imports.steps import Step, choose, read_again
 from monitoring.imports.targets import target_of
 from monitoring.imports.targets.base import Target
 from monitoring.imports.targets.places import PeriodRefused, clusters_of, read_period

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from monitoring.imports.choices import Step
+from monitoring.imports.steps import Step
 from monitoring.imports.targets import targets
 from monitoring.imports.targets.base import Target
 from monitoring.people.models import Person

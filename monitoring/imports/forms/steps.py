@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.workbooks.specification.sheets import Field
-from monitoring.imports.choices import Step, choose, read_again
-from monitoring.imports.looking import listed_fields
+from monitoring.imports.findings import listed_fields
 from monitoring.imports.mappings import keep
+from monitoring.imports.steps import Step, choose, read_again
 from monitoring.imports.targets import target_of
 from monitoring.people.models import Person
 from monitoring.uploads.models import Upload

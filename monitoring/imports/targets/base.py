@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from clusterix.lib.periods import Period
 from clusterix.lib.workbooks.reading.opening import GENEROUS, Reading, open_file
 from clusterix.lib.workbooks.specification.sheets import Book, Sheet
-from monitoring.imports.choices import Step, step_of
-from monitoring.imports.looking import look
+from monitoring.imports.findings import look
 from monitoring.imports.reading import mapped_sheet
+from monitoring.imports.steps import Step, step_of
 from monitoring.uploads.importers import Importer
 from monitoring.uploads.recognising import FoundSheet
 

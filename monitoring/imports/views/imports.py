@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clusterix.lib.exports import XLSX_TYPE, About
 from clusterix.lib.listing import as_workbook, shown
 from clusterix.lib.workbooks.writing.template import write_template
-from monitoring.imports.choices import Step, read_again, step_of
 from monitoring.imports.filters import ImportFilter, MappingFilter
 from monitoring.imports.queries import imports_for, mappings_for, regions_of
+from monitoring.imports.steps import Step, read_again, step_of
 from monitoring.imports.tables import ChangesTable, ImportsTable, MappingsTable
 from monitoring.imports.targets import target_named, target_of, targets
 from monitoring.imports.views.loading import DECIDED, MOVING, at_step, import_or_404, present_step

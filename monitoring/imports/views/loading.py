@@ -7,8 +7,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from monitoring.imports.choices import Step, has_reached, step_of
 from monitoring.imports.queries import imports_for
+from monitoring.imports.steps import Step, has_reached, step_of
 from monitoring.people.requests import SignedInRequest
 from monitoring.uploads.models import Upload
 

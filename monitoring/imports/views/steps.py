@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from monitoring.imports.choices import Step, step_of
 from monitoring.imports.forms.columns import ColumnsForm
 from monitoring.imports.forms.new import NewImportForm
 from monitoring.imports.forms.steps import SheetForm, StepForm, ValuesForm
 from monitoring.imports.queries import regions_of
+from monitoring.imports.steps import Step, step_of
 from monitoring.imports.targets import target_of, targets
 from monitoring.imports.views.loading import at_step
 from monitoring.people.access import held_by

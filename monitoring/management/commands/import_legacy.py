@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from clusterix.lib.periods import parse_period
 from clusterix.lib.workbooks.reading.opening import FileRefused
 from monitoring.clusters.models import Cluster, Following
-from monitoring.imports.running import Asked, Gaps, Outcome, check, run
+from monitoring.imports.command_line import Asked, Gaps, Outcome, check, run
 from monitoring.imports.targets import target_named, targets
 from monitoring.people.models import Mandate, Person
 from monitoring.people.roles import Role

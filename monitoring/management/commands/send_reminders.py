@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from monitoring.campaigns import notifications, reminders
-from monitoring.campaigns.running import open_those_of_the_day
+from monitoring.campaigns.conducting import open_those_of_the_day
 from monitoring.people.models import ParkedPost
 from monitoring.uploads import watching
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
-from monitoring.imports.running import undo
+from monitoring.imports.command_line import undo
 from monitoring.people.models import Person
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import Upload

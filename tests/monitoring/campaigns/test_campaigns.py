@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clusterix.lib.periods import Quarter, Year
+from monitoring.campaigns.conducting import add_cluster, open_campaign, open_those_of_the_day
 from monitoring.campaigns.forms.campaigns import proposed_dates, proposed_period
 from monitoring.campaigns.models import Campaign, Notice, Report
 from monitoring.campaigns.moves import Refused
 from monitoring.campaigns.queries.completeness import completeness_of
-from monitoring.campaigns.running import add_cluster, open_campaign, open_those_of_the_day
 from monitoring.clusters.models import Following
 from tests import builders
 from tests.monitoring.campaigns.desk import Desk, client_of, fresh, opened

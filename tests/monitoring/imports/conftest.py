@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from monitoring.imports.choices import Step, choose, read_again
+from monitoring.imports.steps import Step, choose, read_again
 from monitoring.objectives.framework import install_framework
 from monitoring.people.models import Person
 from monitoring.uploads.applying import apply, undo

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from monitoring.campaigns.models import Campaign, Report
-from monitoring.imports.choices import Step
+from monitoring.imports.steps import Step
 from monitoring.imports.targets.members import MembersTarget
 from monitoring.members.models import MemberLine
 from monitoring.organisations.models import Organisation

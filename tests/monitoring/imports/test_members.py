@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from monitoring.campaigns.models import Report, Revision
 from monitoring.campaigns.states import State
-from monitoring.imports.choices import Step
+from monitoring.imports.steps import Step
 from monitoring.members.models import MemberLine
 from monitoring.organisations.models import Organisation, Pair
 from tests.builders import make_organisation

@@ -1,4 +1,4 @@
-"""What a person chooses on the way of an old file, and what was found for them to choose from.
+"""The steps of an old file: how far it is, and what a person chose at each.
 
 All of it stands in the options of the received file, so that every step can be left, come back to, and changed.
 """

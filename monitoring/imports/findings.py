@@ -17,8 +17,8 @@ from clusterix.lib.workbooks.mapping.headings import Header, find_header, sugges
 from clusterix.lib.workbooks.reading.opening import Reading, SheetFound
 from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
 from clusterix.lib.workbooks.specification.sheets import Field, FieldType, Sheet
-from monitoring.imports.choices import Step, step_of
 from monitoring.imports.mappings import proposed_for
+from monitoring.imports.steps import Step, step_of
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import Upload
 

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clusterix.lib.workbooks.reading.opening import FileRefused, Reading, open_file
-from monitoring.imports.choices import Step
+from monitoring.imports.findings import headed, look, outline
 from monitoring.imports.giving import from_map
-from monitoring.imports.looking import headed, look, outline
 from monitoring.imports.mappings import as_json, from_json
+from monitoring.imports.steps import Step
 from monitoring.imports.targets.base import Target
 from monitoring.people.models import Person
 from monitoring.territory.models import Region
