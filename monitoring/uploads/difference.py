@@ -86,7 +86,8 @@ def say_of_doubt(request: SignedInRequest, upload: Upload, pk: int) -> str:
         for sentence in refusal.args:
             messages.error(request, _("%(name)s: %(sentence)s") % {"name": doubt.label, "sentence": sentence})
         return f"?{query}"
-    return f"?{query}#doubt-{pk}"
+    # Among undecided ones alone it is not found again.
+    return f"?{query}#difference" if request.GET.get("said") else f"?{query}#doubt-{pk}"
 
 
 def _tabs(upload: Upload, in_doubt: int) -> list[Tab]:

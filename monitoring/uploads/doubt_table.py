@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import django_filters
 import django_tables2 as tables
+from django import forms
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -51,6 +52,7 @@ class DoubtFilter(django_filters.FilterSet):
         label=gettext_lazy("What was said"),
         method="told",
         empty_label=gettext_lazy("All"),
+        widget=forms.Select({"class": "form-select"}),
         choices=[("no", gettext_lazy("Nothing yet")), ("yes", gettext_lazy("Decided"))],
     )
 
