@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from clusterix.lib.workbooks.checking.converting import shown
 from clusterix.lib.workbooks.mapping.headings import Header, set_aside
 from clusterix.lib.workbooks.reading.opening import Reading
-from clusterix.lib.workbooks.specification.cells import CellValue, SheetRow
+from clusterix.lib.workbooks.specification.cells import CellValue, Faulty, SheetRow
 from clusterix.lib.workbooks.specification.sheets import Sheet
 from clusterix.lib.workbooks.specification.words import normalised
 from monitoring.imports.giving import given_of, note_of
@@ -54,9 +54,10 @@ class MappedSheet(FoundSheet):
     def _replaced(self, row: SheetRow) -> SheetRow:
         cells: list[CellValue] | None = None
         for index, words in self.words.items():
-            if index >= len(row.cells) or not isinstance(row.cells[index], str):
+            cell = row.cells[index] if index < len(row.cells) else None
+            if cell is None or isinstance(cell, Faulty):
                 continue
-            code = _code(words, str(row.cells[index]))
+            code = _code(words, shown(cell))
             if code is not None:
                 cells = cells or list(row.cells)
                 cells[index] = code

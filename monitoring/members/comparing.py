@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clusterix.lib.alphabet import alphabetically
+from clusterix.lib.workbooks.specification.wording import label_of
 from monitoring.campaigns.kinds import read_once
 from monitoring.campaigns.models import Report, Revision
 from monitoring.members.carrying import former_lists
@@ -115,7 +116,7 @@ def since_last_year(report: Report, revision: Revision | None) -> Comparison:
 
 def in_words(line: MemberLine, names: Iterable[str]) -> str:
     """Such as “Town: Grenoble; Member since: 2018”."""
-    labels: Mapping[str, str] = {field.key: str(field.label) for field in MEMBERS.fields} | {"left_on": _("Left on")}
-    return "; ".join(
+    labels: Mapping[str, str] = {field.key: label_of(field) for field in MEMBERS.fields} | {"left_on": _("Left on")}
+    return _("; ").join(
         _("%(field)s: %(value)s") % {"field": labels[name], "value": said(name, getattr(line, name))} for name in names
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clusterix.lib.workbooks.checking.rows import check_values
 from clusterix.lib.workbooks.specification.sheets import Field, FieldType
-from clusterix.lib.workbooks.specification.wording import labelled
+from clusterix.lib.workbooks.specification.wording import label_of, labelled
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import LINE_FIELDS, MEMBERS
 from monitoring.organisations.identifiers import HOME
@@ -150,7 +150,7 @@ def _typed(value: object) -> str:
 
 def _input(field: Field) -> forms.Field:
     """What is wrong is said by the sheet's own checks: the page only asks."""
-    words: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": False}
+    words: dict[str, Any] = {"label": label_of(field), "help_text": field.help, "required": False}
     if field.type == FieldType.YES_NO:
         return ListField(choices=[("", gettext_lazy("Not known")), (YES, _yes), (NO, _no)], **words)
     if field.choices:

@@ -64,7 +64,7 @@ class PeopleTable(tables.Table):
         return render_to_string("monitoring/people/mandates_cell.html", {"mandates": mandates_in_sight(record)})
 
     def value_mandates(self, record: Person) -> str:
-        return "; ".join(str(mandate) for mandate in mandates_in_sight(record))
+        return _("; ").join(str(mandate) for mandate in mandates_in_sight(record))
 
     def render_last_login(self, value: datetime | None) -> str:
         return format_moment(value) or _("Never")

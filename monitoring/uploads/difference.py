@@ -21,7 +21,7 @@ from monitoring.uploads.forms import RowFilter
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import Upload, Verdict
 from monitoring.uploads.tables import StagedTable
-from monitoring.uploads.wording import Words
+from monitoring.uploads.wording import Words, rows_called
 
 DOUBTS = "doubts"
 KNOWN_ALREADY = gettext_lazy("perhaps known already")
@@ -91,7 +91,9 @@ def say_of_doubt(request: SignedInRequest, upload: Upload, pk: int) -> str:
 
 
 def _tabs(upload: Upload, in_doubt: int) -> list[Tab]:
-    tabs = [Tab(str(verdict), str(verdict.label), upload.counts.get(verdict, 0)) for verdict in Verdict]
+    tabs = [
+        Tab(str(verdict), rows_called(verdict, count := upload.counts.get(verdict, 0)), count) for verdict in Verdict
+    ]
     if in_doubt:
         tabs.insert(1, Tab(DOUBTS, str(KNOWN_ALREADY), in_doubt))
     return tabs

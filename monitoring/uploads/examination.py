@@ -15,7 +15,7 @@ from clusterix.lib.workbooks.checking.rows import Checker
 from clusterix.lib.workbooks.reading.opening import open_file
 from clusterix.lib.workbooks.specification.cells import SheetRow
 from clusterix.lib.workbooks.specification.sheets import Problem
-from clusterix.lib.workbooks.specification.wording import expected
+from clusterix.lib.workbooks.specification.wording import expected, label_of
 from monitoring.uploads.importers import CheckedRow, Doubtful, Judge, Judged, Refusal, importer_for
 from monitoring.uploads.models import Upload, Verdict
 from monitoring.uploads.recognising import FoundSheet, find_sheets, refuse_other_workbook
@@ -164,7 +164,7 @@ class Examination:
             expected=expected(asked) if asked else "",
             message=problem.message,
             code=problem.code,
-            heading=str(field.label) if field else "",
+            heading=label_of(field) if field else "",
         )
 
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,7 @@ class StagedTable(ListTable):
         self.verdict, self.words, self.upload, self.choose_on = verdict, words, upload, choose_on
         hidden = {Verdict.ABSENT: ("number",), Verdict.UNCHANGED: ("content",)}.get(Verdict(verdict), ())
         super().__init__(data, exclude=hidden)
-        self.caption = str(Verdict(verdict).label).capitalize()
+        self.caption = capfirst(rows_called(verdict, upload.counts.get(verdict, 0)))
         if "content" in self.columns.names():
             self.columns["content"].column.verbose_name = HEADS[Verdict(verdict)]
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from clusterix.lib.days import format_day
 from clusterix.lib.numbers import format_number
 from clusterix.lib.workbooks.specification.sheets import Book, Field, FieldType
+from clusterix.lib.workbooks.specification.wording import label_of
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 
 
@@ -42,7 +43,7 @@ class Words:
         shown = [key for key in self.fields if key in after and (not is_new or after[key] not in ("", None))]
         return [
             FieldChange(
-                str(self.fields[key].label),
+                label_of(self.fields[key]),
                 "" if is_new else said(self.fields[key], before.get(key)),
                 said(self.fields[key], after[key]),
             )

@@ -32,7 +32,7 @@ from monitoring.uploads.forms import DecideForm
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import Upload, Verdict
 from monitoring.uploads.returning import annotated_file, received_file
-from monitoring.uploads.wording import counted
+from monitoring.uploads.wording import counted, rows_called
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -85,7 +85,8 @@ def import_detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     table = ChangesTable(upload.changes.all(), is_undone=upload.state == Upload.State.UNDONE)
     shown(table, request)
     context |= {"table": table, "summary": counted(upload), "kept": upload.changes.exclude(kept_because="").count()}
-    context["numbers"] = [(verdict.label, upload.counts.get(verdict, 0)) for verdict in Verdict]
+    counts = [(verdict, upload.counts.get(verdict, 0)) for verdict in Verdict]
+    context["numbers"] = [(rows_called(verdict, count), count) for verdict, count in counts]
     return render(request, "monitoring/imports/detail.html", context)
 
 

@@ -23,6 +23,14 @@ def test_a_word_found_often_stands_apart_from_those_found_once() -> None:
     assert [(one.count, one.first[0].found) for one in groups] == [(3, "SARL"), (2, "SCOP")]
 
 
+def test_what_is_said_of_one_value_is_not_said_of_another() -> None:
+    decimals = LocatedProblem("Values", 8, 9, "3,5", "", "“3,5” is no whole number.", "value", "Value")
+    negative = LocatedProblem(
+        "Values", 11, 9, "-2", "", "−2 meetings is below the lowest, 0 meetings.", "value", "Value"
+    )
+    assert [one.message for one in group([decimals, negative])] == [decimals.message, negative.message]
+
+
 def test_columns_codes_and_sheets_are_not_mixed() -> None:
     groups = group([problem(2), problem(2, column=4), problem(3, code="required")])
     assert [one.count for one in groups] == [1, 1, 1]

@@ -225,3 +225,15 @@ def test_one_organisation_stands_on_two_lists_but_not_twice_on_one(bring: Bring,
     for doubt in (first, second, third):
         client.post(reverse("import-doubt", args=[found.upload.uuid, doubt.pk]), {"choice": known.pk})
     assert list(found.upload.doubts.filter(organisation=known)) == [first, second]
+
+
+def test_what_a_number_stands_for_is_decided_like_a_word(bring: Bring, cast: Cast) -> None:
+    """Sirene's code 12 is another band than twelve people: a person says which, whatever the cell holds."""
+    rows = [(*row, headcount) for row, headcount in zip(ALL[:3], ("Effectif", 12, "35"), strict=True)]
+    found = bring("members", rows).read()
+    assert found.counts == {"new": 1, "rejected": 1}
+    decided = bring("members", rows, "decided.xlsx").read(words={"headcount_band": {"12": "11"}})
+    assert decided.counts == {"new": 2}
+    decided.apply()
+    assert lines(cast, "2017")["Alpha Capteurs"].headcount_band == "11"
+    assert lines(cast, "2018")["Alpha Capteurs"].headcount_band == "12"

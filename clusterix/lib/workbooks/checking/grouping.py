@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -50,7 +51,9 @@ class Group:
         return self.count - len(self.first)
 
 
-Cause = tuple[str, int | None, str, str]  # sheet, column, code, value found
+Cause = tuple[str, int | None, str, str]  # sheet, column, code, value found or what is said of it
+# What a sentence quotes, and its numbers, as either language writes them.
+VALUES = re.compile(r"“[^”]*”|«[^»]*»|[−-]?\d[\d\s.,]*")
 
 
 @dataclass(slots=True)
@@ -74,8 +77,8 @@ def group(problems: Iterable[LocatedProblem], first: int = FIRST_CELLS) -> list[
     """The problems by cause, the most frequent first.
 
     One cause is one code in one column of one sheet with one value found: 500 times "SARL" is one thing to mend.
-    Where every value differs (500 wrong identifiers), the code and the column are the cause, and the sentence is
-    that of the first cell.
+    Where every value differs (500 wrong identifiers), what the sentence says of them is the cause, and it is shown as
+    it stands for the first cell.
     """
     by_value: dict[Cause, _Alike] = {}
     for problem in problems:
@@ -83,9 +86,14 @@ def group(problems: Iterable[LocatedProblem], first: int = FIRST_CELLS) -> list[
     causes: dict[Cause, _Alike] = {}
     for (sheet, column, code, found), alike in by_value.items():
         is_word = alike.count > 1 and found
-        causes.setdefault((sheet, column, code, found if is_word else ""), _Alike()).join(alike, first)
+        cause = found if is_word else _without_values(alike.first[0])
+        causes.setdefault((sheet, column, code, cause), _Alike()).join(alike, first)
     groups = [
         Group(one.first[0].message, cause[2], one.count, one.first[0].heading, one.first[0].expected, tuple(one.first))
         for cause, one in causes.items()
     ]
     return sorted(groups, key=lambda one: -one.count)
+
+
+def _without_values(problem: LocatedProblem) -> str:
+    return VALUES.sub("", problem.message.replace(problem.found.strip() or "“”", ""))
