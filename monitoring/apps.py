@@ -16,5 +16,6 @@ class MonitoringConfig(AppConfig):
         from monitoring.members import mentions  # noqa: F401
         from monitoring.objectives import kind  # noqa: F401
 
-        # The journal listens to what changes about people.
+        # The journals listen to what changes about organisations and people.
+        from monitoring.organisations import journal as _organisations  # noqa: F401
         from monitoring.people import journal  # noqa: F401

@@ -5,10 +5,11 @@ Nobody is told, reminded or asked to review: what a region filed years ago was r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -115,6 +116,12 @@ def file_past(
     report.not_due_reason = ""
     _move(report, revision, person, IMPORTED, source, State.ACCEPTED)
     return Filed(report, revision, former)
+
+
+def withdrawable(revisions: Iterable[int]) -> QuerySet[Revision]:
+    """Of the revisions that imports made, those `withdraw` would take back now."""
+    later = Revision.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"), discarded_at__isnull=True)
+    return Revision.objects.filter(~Exists(later), pk__in=list(revisions), accepted_at__isnull=False)
 
 
 @transaction.atomic

@@ -85,8 +85,9 @@ def compare(before: Iterable[MemberLine], now: Iterable[MemberLine], *, is_first
     return comparison
 
 
-def _survivor(line: MemberLine) -> int:
-    return line.organisation.merged_into_id or line.organisation_id
+def _survivor(line: MemberLine) -> int | None:
+    merged_into = line.organisation.merged_into_id if line.organisation else None
+    return merged_into or line.organisation_id
 
 
 def changed_fields(before: MemberLine, now: MemberLine) -> tuple[str, ...]:

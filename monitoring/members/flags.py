@@ -33,7 +33,8 @@ def worth_a_look(line: MemberLine, before: MemberLine | None, period: Period) ->
 
 
 def _size_gap(line: MemberLine) -> str:
-    expected, found = SIRENE_OF.get(Category(line.category)) if line.category else None, line.organisation.sirene_size
+    expected = SIRENE_OF.get(Category(line.category)) if line.category else None
+    found = line.organisation.sirene_size if line.organisation else ""
     if expected is None or not found or expected == found:
         return ""
     return _("Declared as “%(declared)s”; Sirene says “%(found)s”.") % {
@@ -43,7 +44,7 @@ def _size_gap(line: MemberLine) -> str:
 
 
 def _closed(line: MemberLine) -> str:
-    if line.organisation.sirene_is_active is not False or line.left_on:
+    if line.left_on or line.organisation is None or line.organisation.sirene_is_active is not False:
         return ""
     return _("Sirene says that this organisation has closed.")
 
@@ -84,8 +85,7 @@ def _before_it_was_there(line: MemberLine) -> str:
 
 
 def _known_under_another_name(line: MemberLine) -> str:
-    known = _names(line.organisation)
-    if not known or line.name.casefold() in known:
+    if line.organisation is None or line.name.casefold() in _names(line.organisation):
         return ""
     return _("Declared as “%(declared)s”; the register knows it as “%(known)s”.") % {
         "declared": line.name,

@@ -52,12 +52,13 @@ def organisation_for_new(revision: Revision, columns: Mapping[str, Any], *, chos
 
 def organisation_of_line(revision: Revision, columns: Mapping[str, Any], line: MemberLine, *, chosen: str) -> int:
     """The line's own, unless what identifies it was changed into another's."""
-    if all(columns[name] == getattr(line, name) for name in IDENTITY):
-        return line.organisation_id
+    own = line.organisation
+    if own and all(columns[name] == getattr(line, name) for name in IDENTITY):
+        return own.pk
     declared = _declared(columns)
     match = Matcher.around([declared]).match(declared)
-    if match.organisation is None and not contradicts(declared, _known(line.organisation)):
-        return line.organisation_id
+    if own and match.organisation is None and not contradicts(declared, _known(own)):
+        return own.pk
     organisation = _resolved(declared, chosen)
     if organisation != line.organisation_id:
         _refuse_twice(revision, organisation, but=line)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from monitoring.campaigns.models import Report, Revision
 from monitoring.members.judging import IDENTIFIERS, KEY, MembersJudge, OfList
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import MEMBERS
+from monitoring.members.withdrawing import foresee, numbers_given, withdraw
 from monitoring.members.writing import COLUMNS, NewLine, write_lines
 from monitoring.organisations.identity import Declared
 from monitoring.organisations.registering import Registrar
@@ -33,6 +35,8 @@ from monitoring.uploads.models import StagedRow, Upload, Verdict
 
 BATCH = 5_000
 VERSION = "1"
+# The organisation that a changed line stood for before, among what it was.
+FORMER = "_organisation"
 INSTRUCTIONS = (
     gettext_lazy("One line a member. Change what has changed; add new members below the last line."),
     gettext_lazy("To take a member off the list, empty its line: you will be asked whether it left."),
@@ -70,10 +74,11 @@ class MembersImporter(Importer):
             )
         upload.options["revision"] = revision.pk
         Revision.objects.filter(pk=revision.pk).update(origin=Revision.Origin.WORKBOOK)
-        writing = _Writing(revision, person, current, Decisions(upload))
+        writing = _Writing(revision, person, current, upload)
         remaining = iter(rows)
         while batch := list(islice(remaining, BATCH)):
             yield from writing.write(batch)
+        yield from writing.beside()
         threads = threads_of(report) if writing.answers else {}
         for key, body in writing.answers.items():
             answer(report, threads[key].remarks, body, person)
@@ -86,6 +91,13 @@ class MembersImporter(Importer):
             )
             raise Refusal(sentence, code="sent_since")
         return _take_back(upload, revision, person)
+
+    def withdraw(self, upload: Upload) -> Mapping[str, str]:
+        return withdraw(upload)
+
+    def foresee(self, upload: Upload) -> list[str]:
+        revision = Revision.objects.get(pk=upload.options["revision"])
+        return foresee(upload, Q(revision=revision), _held(upload, revision))
 
 
 class _Listed:
@@ -103,21 +115,26 @@ class _Listed:
 class _Writing:
     """Rows of one file on their way into one revision."""
 
-    def __init__(self, revision: Revision, person: Person, current: OfList, decisions: Decisions) -> None:
-        self.revision, self.person, self.current, self.decisions = revision, person, current, decisions
+    def __init__(self, revision: Revision, person: Person, current: OfList, upload: Upload) -> None:
+        self.revision, self.person, self.current, self.upload = revision, person, current, upload
+        self.decisions = Decisions(upload)
         self.holder = {line.organisation: line.uuid for line in current.lines.values()}
         self.answers: dict[str, str] = {}
 
     @cached_property
     def registrar(self) -> Registrar:
-        return Registrar()
+        return Registrar(taken_in_by=self.upload.uuid)
+
+    def beside(self) -> Iterator[Change]:
+        """What the registry learned, where it was asked."""
+        return numbers_given(self.registrar) if "registrar" in self.__dict__ else iter(())
 
     def write(self, rows: list[StagedRow]) -> Iterator[Change]:
         self.answers |= {row.key: row.values["answer"] for row in rows if row.values.get("answer")}
         new = [row for row in rows if row.verdict == Verdict.NEW]
         changed = [row for row in rows if row.verdict == Verdict.CHANGED]
         self._add(new)
-        self._change(changed)
+        moved = self._change(changed)
         absent = [row for row in rows if row.verdict == Verdict.ABSENT]
         self._mark_left(absent)
         for row in new:
@@ -128,6 +145,8 @@ class _Writing:
             after = {name: value for name, value in row.values.items() if name != "answer"}
             if after:
                 before = {name: line.value_of(name) for name in after}
+                if moved.get(row.key, line.organisation) != line.organisation:
+                    before[FORMER] = line.organisation
                 yield Change(row.key, row.label, before, {**after, "_version": line.version + 1})
 
     def _add(self, rows: list[StagedRow]) -> None:
@@ -149,10 +168,11 @@ class _Writing:
             sentence = _("Row %(number)s (%(name)s) is an organisation that is on the list already. Leave it out.")
             raise Refusal(sentence % {"number": row.number, "name": row.label}, code=DUPLICATE)
 
-    def _change(self, rows: list[StagedRow]) -> None:
+    def _change(self, rows: list[StagedRow]) -> dict[str, int]:
+        """Gives, by the line's key, the organisation a changed line now stands for, where it was asked."""
         rows = [row for row in rows if row.values.keys() - {"answer"}]
         if not rows:
-            return
+            return {}
         organisations = self._organisations_of(rows)
         now = timezone.now()
         names = [name.removesuffix("_id") for name in COLUMNS]
@@ -168,6 +188,7 @@ class _Writing:
                 yield (line.uuid, *columns, organisation, left_on, line.version + 1, self.person.pk, now)
 
         update_rows(MemberLine, "uuid", fields, given(), revision_id=self.revision.pk)
+        return organisations
 
     def _organisations_of(self, rows: list[StagedRow]) -> dict[str, int]:
         """Of lines whose numbers changed, the organisation they now stand for."""
@@ -197,28 +218,63 @@ def uuid_of(key: str) -> UUID:
     return UUID(key.removeprefix(KEY))
 
 
+def _held(upload: Upload, revision: Revision) -> set[int]:
+    """The organisations of the lines that taking the file back would leave as they are, or that are not of it."""
+    versions = {
+        uuid_of(key): (after or {}).get("_version")
+        for key, after in upload.changes.filter(key__startswith=KEY).values_list("key", "after").iterator(2_000)
+    }
+    lines = revision.member_lines.values_list("uuid", "version", "organisation")
+    return {organisation for uuid, version, organisation in lines.iterator(2_000) if versions.get(uuid) != version}
+
+
+@dataclass
+class _Back:
+    """What taking a file back does to its lines, by uuid: added ones go, changed ones are what they were before."""
+
+    added: list[UUID] = field(default_factory=list)
+    restored: dict[UUID, dict[str, Any]] = field(default_factory=dict)
+    # Why a line is left as it is, by its key.
+    kept: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, upload: Upload, revision: Revision) -> _Back:
+        back, now = cls(), dict(revision.member_lines.values_list("uuid", "version"))
+        for change in upload.changes.filter(key__startswith=KEY).iterator(chunk_size=2_000):
+            uuid, after = uuid_of(change.key), change.after or {}
+            if uuid not in now:
+                back.kept[change.key] = _("The line was taken off the list since.")
+            elif now[uuid] != after.get("_version"):
+                back.kept[change.key] = _("The line was changed since.")
+            elif change.before is None:
+                back.added.append(uuid)
+            else:
+                back.restored[uuid] = change.before
+        return back
+
+
 def _take_back(upload: Upload, revision: Revision, person: Person) -> dict[str, str]:
     """Lines go back to what they were; why one was kept, by its key."""
-    kept: dict[str, str] = {}
-    now = dict(revision.member_lines.values_list("uuid", "version"))
-    added, restored = [], []
-    for change in upload.changes.iterator(chunk_size=2_000):
-        uuid, after = uuid_of(change.key), change.after or {}
-        if uuid not in now:
-            kept[change.key] = _("The line was taken off the list since.")
-        elif now[uuid] != after.get("_version"):
-            kept[change.key] = _("The line was changed since.")
-        elif change.before is None:
-            added.append(uuid)
-        else:
-            restored.append((uuid, change.before))
-    for start in range(0, len(added), 500):
-        revision.member_lines.filter(uuid__in=added[start : start + 500]).delete()
-    for uuid, before in restored:
-        values = {name: _stored(name, value) for name, value in before.items() if not name.startswith("_")}
+    back = _Back.of(upload, revision)
+    for start in range(0, len(back.added), 500):
+        revision.member_lines.filter(uuid__in=back.added[start : start + 500]).delete()
+    for uuid in _whose_former_is_taken(revision, back.restored):
+        del back.restored[uuid]
+        back.kept[f"{KEY}{uuid}"] = _("Another line stands for its former organisation since.")
+    for uuid, before in back.restored.items():
+        values = {name: _stored(name, value) for name, value in before.items() if name != FORMER}
+        if FORMER in before:
+            values["organisation_id"] = before[FORMER]
         marks = {"version": F("version") + 1, "edited_by": person, "edited_at": timezone.now()}
         revision.member_lines.filter(uuid=uuid).update(**values, **marks)
-    return kept
+    return back.kept
+
+
+def _whose_former_is_taken(revision: Revision, restored: Mapping[UUID, Mapping[str, Any]]) -> list[UUID]:
+    """A list holds an organisation once: lines that cannot go back to theirs, which another line now stands for."""
+    former = {before[FORMER]: uuid for uuid, before in restored.items() if FORMER in before}
+    held = revision.member_lines.values_list("organisation", flat=True) if former else ()
+    return [former[organisation] for organisation in held if organisation in former]
 
 
 def _stored(name: str, value: Any) -> Any:

@@ -135,7 +135,7 @@ class MembersKind(ReportKind):
     def accepted(self, revision: Revision) -> None:
         """The registry learns what the cluster last declared of its members."""
         lines = MemberLine.objects.filter(revision=revision).order_by("pk")
-        remember((line.organisation_id, Declared.of(_declared(line))) for line in lines)
+        remember((line.organisation_id, Declared.of(_declared(line))) for line in lines if line.organisation_id)
 
     def preview(self, revision: Revision) -> list[Panel]:
         return preview_panels(revision)

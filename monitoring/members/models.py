@@ -37,8 +37,9 @@ class MemberLine(models.Model):
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="member_lines", verbose_name=_("revision"))
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    # Empty on a list of the past that was withdrawn, where the organisation went with the file that had taken it in.
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="member_lines", verbose_name=_("organisation")
+        Organisation, models.PROTECT, null=True, related_name="member_lines", verbose_name=_("organisation")
     )
     # As declared; the registry's own facts stand in the organisation.
     name = models.CharField(_("name"), max_length=200)

@@ -145,6 +145,8 @@ class Organisation(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    # The received file that took it in, by the file's uuid: taking that file back may take it out again.
+    taken_in_by = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -152,7 +154,12 @@ class Organisation(models.Model):
         ordering = ["name"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        indexes = [models.Index(fields=["name_key"], name="organisation_by_name")]
+        indexes = [
+            models.Index(fields=["name_key"], name="organisation_by_name"),
+            models.Index(
+                fields=["taken_in_by"], condition=Q(taken_in_by__isnull=False), name="organisation_taken_in_by"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["siren"], condition=~Q(siren="") & Q(merged_into__isnull=True), name="organisation_siren_once"

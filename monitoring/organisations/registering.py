@@ -27,7 +27,7 @@ LOCK = 7_220_419
 NEW = (
     *("uuid", "name", "acronym", "name_key", "country", "siren", "rna", "rnsr", "foreign_identifier"),
     *("category", "other_kind", "siret", "naf", "naf_version", "headcount_band"),
-    *("postal_code", "town", "insee_code", "departement", "is_invented"),
+    *("postal_code", "town", "insee_code", "departement", "is_invented", "taken_in_by"),
 )
 REST = tuple(
     field
@@ -86,11 +86,18 @@ class Registrar:
     `remembering`). Names that are only alike become pairs to decide on.
     """
 
-    def __init__(self, few: Sequence[Declared] | None = None, *, is_invented: bool = False) -> None:
-        """Waits until nobody else takes organisations in. `few` are all that will be asked, where they are known."""
+    def __init__(
+        self, few: Sequence[Declared] | None = None, *, is_invented: bool = False, taken_in_by: UUID | None = None
+    ) -> None:
+        """Waits until nobody else takes organisations in. `few` are all that will be asked, where they are known.
+
+        `taken_in_by` is the file they come from, written down with those that are new.
+        """
         one_at_a_time()
         self._matcher = Matcher.of_registry() if few is None else Matcher.around(few)
-        self._is_invented = is_invented
+        self._marks = (is_invented, taken_in_by)
+        # The identifiers that organisations known before lacked and were given, by their keys.
+        self.filled_in: dict[int, dict[str, str]] = {}
         # The keys of those taken in, by the negative ones they bear in the matcher.
         self._pks: dict[int, int] = {}
 
@@ -100,9 +107,13 @@ class Registrar:
         plan = _Plan(self._matcher, _survivors(declared), first=-len(self._pks) - 1)
         for one in declared:
             plan.place(one, name_key(one.name))
-        self._pks |= _insert_new(plan.new, self._is_invented)
+        self._pks |= _insert_new(plan.new, self._marks)
         self._find_those_of_others(plan.new)
-        _fill_in({self._pk(pk): known for pk, known in plan.learned.items()})
+        given = _fill_in({self._pk(pk): known for pk, known in plan.learned.items()})
+        own = set(self._pks.values()) if given else set()
+        for pk, numbers in given.items():
+            if pk not in own:
+                self.filled_in[pk] = self.filled_in.get(pk, {}) | numbers
         propose((self._pk(one), self._pk(other), score) for one, other, score in plan.pairs)
         return [Registered(self._pk(one.pk), one.is_new, tuple(map(self._named, one.candidates))) for one in plan.found]
 
@@ -187,14 +198,18 @@ def _survivors(declared: Sequence[Declared]) -> dict[int | None, int]:
     return {pk: merged_into or pk for pk, merged_into in rows}
 
 
-def _insert_new(new: Sequence[tuple[Declared, Known]], is_invented: bool) -> dict[int, int]:
+# Whether they are invented, and the file they come from.
+Marks = tuple[bool, UUID | None]
+
+
+def _insert_new(new: Sequence[tuple[Declared, Known]], marks_of_new: Marks) -> dict[int, int]:
     """The keys of the new ones by their negative ones; one whose identifier somebody just took in is missing."""
     if not new:
         return {}
     uuids = [uuid.uuid4() for _ in new]
     numbers = {one.hex: known.pk for one, (_, known) in zip(uuids, new, strict=True)}
     departements = set(Departement.objects.values_list("pk", flat=True))
-    rows = _rows(uuids, new, departements, is_invented)
+    rows = _rows(uuids, new, departements, marks_of_new)
     connection = connections[router.db_for_write(Organisation)]
     table = connection.ops.quote_name(Organisation._meta.db_table)
     names = ", ".join(column_of(name) for name in NEW)
@@ -213,7 +228,7 @@ def _insert_new(new: Sequence[tuple[Declared, Known]], is_invented: bool) -> dic
 
 
 def _rows(
-    uuids: Iterable[UUID], new: Sequence[tuple[Declared, Known]], departements: set[str], is_invented: bool
+    uuids: Iterable[UUID], new: Sequence[tuple[Declared, Known]], departements: set[str], marks: Marks
 ) -> Iterator[tuple[Any, ...]]:
     for key, (one, known) in zip(uuids, new, strict=True):
         yield (
@@ -221,19 +236,27 @@ def _rows(
             *(known.siren, one.rna, one.rnsr, one.foreign_identifier),
             *(one.category, one.other_kind, one.siret, one.naf, one.naf_version, one.headcount_band),
             *(one.postal_code, one.town, one.insee_code),
-            *(one.departement if one.departement in departements else None, is_invented),
+            *(one.departement if one.departement in departements else None, *marks),
         )
 
 
-def _fill_in(learned: Mapping[int, Known]) -> None:
-    """Identifiers that organisations lacked, where they still do."""
+def _fill_in(learned: Mapping[int, Known]) -> dict[int, dict[str, str]]:
+    """Identifiers that organisations lacked, where they still do: gives those that were."""
     rows = [(pk, *(getattr(known, name) for name in IDENTIFIERS)) for pk, known in learned.items()]
     if not rows:
-        return
+        return {}
     connection = connections[router.db_for_write(Organisation)]
     table = connection.ops.quote_name(Organisation._meta.db_table)
+    lacks = {name: f"{table}.{name} = '' AND said.{name} <> ''" for name in IDENTIFIERS}
     sets = ", ".join(
-        f"{name} = CASE WHEN {table}.{name} = '' THEN said.{name} ELSE {table}.{name} END" for name in IDENTIFIERS
+        f"{name} = CASE WHEN {lack} THEN said.{name} ELSE {table}.{name} END" for name, lack in lacks.items()
     )
+    given = ", ".join(f"CASE WHEN {lack} THEN said.{name} ELSE '' END" for name, lack in lacks.items())
     with staged(Organisation, ("id", *IDENTIFIERS), rows) as beside, connection.cursor() as cursor:
+        cursor.execute(f"SELECT said.id, {given} FROM {table} JOIN {beside} said ON {table}.id = said.id")  # noqa: S608 - names
+        found = cursor.fetchall()
         cursor.execute(f"UPDATE {table} SET {sets} FROM {beside} said WHERE {table}.id = said.id")  # noqa: S608 - names
+    numbers = {
+        pk: {name: number for name, number in zip(IDENTIFIERS, said, strict=True) if number} for pk, *said in found
+    }
+    return {pk: given for pk, given in numbers.items() if given}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import task
 
-from clusterix.lib.copying import insert_rows
+from clusterix.lib.copying import insert_rows, update_rows
 from monitoring.people.models import Person
 from monitoring.uploads import doubts
 from monitoring.uploads.importers import Change, Refusal, importer_for
@@ -141,20 +141,20 @@ def undo(upload: Upload, person: Person) -> Upload:
             return current
         if current.state != Upload.State.APPLIED:
             raise Refusal(_("This file was not written: there is nothing to take back."), code="not_applied")
-        kept = importer_for(current).undo(current, person)
-        _note_kept(current, kept)
+        importer = importer_for(current)
+        kept = dict(importer.undo(current, person))
         doubts.take_back(current, kept)
+        _note_kept(current, kept | dict(importer.withdraw(current)))
         current.state, current.undone_at, current.undone_by = Upload.State.UNDONE, timezone.now(), person
-        current.save(update_fields=["state", "undone_at", "undone_by"])
+        current.save(update_fields=["state", "undone_at", "undone_by", "options"])
     upload.refresh_from_db()
     return upload
 
 
-def _note_kept(upload: Upload, kept: Any) -> None:
-    changes = list(upload.changes.filter(key__in=list(kept))) if kept else []
-    for change in changes:
-        change.kept_because = kept[change.key][:300]
-    AppliedChange.objects.bulk_update(changes, ["kept_because"], batch_size=500)
+def _note_kept(upload: Upload, kept: Mapping[str, str]) -> None:
+    if kept:
+        reasons = ((key, reason[:300]) for key, reason in kept.items())
+        update_rows(AppliedChange, "key", ["kept_because"], reasons, upload_id=upload.pk)
 
 
 def discard(upload: Upload) -> None:

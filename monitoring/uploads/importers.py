@@ -146,6 +146,14 @@ class Importer(ABC):
         Raises Refusal when nothing can be taken back any more.
         """
 
+    def withdraw(self, upload: Upload) -> Mapping[str, str]:
+        """Take back what the file brought beside its lines, once these are; by key, why a change was kept."""
+        return {}
+
+    def foresee(self, upload: Upload) -> list[str]:
+        """What else than its lines taking the file back would undo, in sentences, for the page that asks first."""
+        return []
+
     def look(self, upload: Upload, path: Path) -> dict[str, Any] | None:
         """What is to be asked before rows are compared: new choices for the upload, which then waits. None: nothing."""
         return None

@@ -108,3 +108,23 @@ def counted(upload: Upload) -> str:
         words = ngettext("%(count)s line marked as left", "%(count)s lines marked as left", left)
         parts.append(words % {"count": format_number(left)})
     return ", ".join(parts) or _("nothing changed")
+
+
+def organisations_after(upload: Upload) -> list[str]:
+    """What became of the organisations a file had taken into the registry as it was taken back, in sentences."""
+    found, sentences = upload.options.get("organisations", {}), []
+    if removed := found.get("removed", 0):
+        sentence = ngettext(
+            "%(count)s organisation that it had taken into the registry went with it.",
+            "%(count)s organisations that it had taken into the registry went with it.",
+            removed,
+        )
+        sentences.append(sentence % {"count": format_number(removed)})
+    if kept := found.get("kept", 0):
+        sentence = ngettext(
+            "%(count)s organisation that it had taken in stays: something else speaks of it.",
+            "%(count)s organisations that it had taken in stay: something else speaks of them.",
+            kept,
+        )
+        sentences.append(sentence % {"count": format_number(kept)})
+    return sentences

@@ -26,8 +26,10 @@ from monitoring.uploads.forms import AbsentForm, DecideForm, DropForm
 from monitoring.uploads.importers import Refusal, importer_for
 from monitoring.uploads.models import Upload, Verdict
 from monitoring.uploads.returning import annotated_file, received_file
-from monitoring.uploads.wording import counted, figures_of
+from monitoring.uploads.wording import counted, figures_of, organisations_after
 
+# Of the lines that taking a file back left as they are.
+MOST_SHOWN = 100
 MOVING = (Upload.State.RECEIVED, Upload.State.READING, Upload.State.APPLYING)
 
 
@@ -74,7 +76,9 @@ def show_file(
     is_waiting = upload.state == Upload.State.EXAMINED and may_decide
     context["form"] = form or (DecideForm(upload=upload) if is_waiting else None)
     context |= difference(request, upload, may_say=is_waiting, may_choose=is_waiting, route="upload-doubt")
-    context["kept"] = list(upload.changes.exclude(kept_because="")[:100])
+    kept = upload.changes.exclude(kept_because="")
+    context |= {"kept": list(kept[:MOST_SHOWN]), "kept_count": kept.count()}
+    context["organisations_after"] = organisations_after(upload)
     return render(request, "monitoring/campaigns/workbooks/file.html", context, status=status)
 
 
@@ -158,6 +162,8 @@ def upload_undo(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("What this file changed is taken back."))
             return redirect("upload-detail", upload.uuid)
     context = {"upload": upload, "report": report, "refused": refused, "summary": counted(upload)}
+    if upload.state == Upload.State.APPLIED:
+        context["foreseen"] = importer_for(upload).foresee(upload)
     return render(request, "monitoring/campaigns/workbooks/undo.html", context, status=422 if refused else 200)
 
 

@@ -112,6 +112,7 @@ class FilingTarget(Target):
             prepared = self.prepare([line for lines in reports.values() for line in lines], held)
             for (code, text), lines in reports.items():
                 yield self._file(upload, places.clusters[code], parse_period(text), lines, prepared, person)
+        yield from self.beside(held)
 
     def _file(
         self, upload: Upload, cluster: Cluster, period: Period, lines: list[StagedRow], prepared: Any, person: Person
@@ -142,6 +143,10 @@ class FilingTarget(Target):
         """What the writing of a whole file keeps from batch to batch."""
         return None
 
+    def beside(self, held: Any) -> Iterable[Change]:
+        """What writing the file changed beside reports."""
+        return ()
+
     def prepare(self, lines: list[StagedRow], held: Any) -> Any:
         """What the reports of a batch need that is found for all of them at once."""
         return None
@@ -154,7 +159,7 @@ class FilingTarget(Target):
 
     def undo(self, upload: Upload, person: Person) -> Mapping[str, str]:
         """Withdraws each revision it made; refused, naming it, where a later version stands on every one of them."""
-        kept, changes = {}, list(upload.changes.all())
+        kept, changes = {}, list(upload.changes.filter(after__has_key="revision"))
         revisions = Revision.objects.in_bulk([(change.after or {})["revision"] for change in changes])
         for change in changes:
             if sentence := withdraw(revisions[(change.after or {})["revision"]], person):

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clusterix.lib.copying import insert_from, insert_rows
 from clusterix.lib.periods import Year
 from clusterix.lib.workbooks.specification.sheets import Problem, Sheet
+from monitoring.campaigns.legacy import withdrawable
 from monitoring.campaigns.models import Revision
 from monitoring.imports.targets import register
 from monitoring.imports.targets.filing import VERSION, FilingJudge, FilingTarget, Place
@@ -23,14 +24,15 @@ from monitoring.members.doubting import Doubts
 from monitoring.members.mentions import AT_ONCE, SURVIVOR
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import LINE_FIELDS, MEMBERS
+from monitoring.members.withdrawing import foresee, numbers_given, withdraw
 from monitoring.members.writing import Declared, NewLine, write_lines
 from monitoring.organisations.identity import Declared as Organisation
 from monitoring.organisations.naming import name_key
-from monitoring.organisations.registering import Registrar
+from monitoring.organisations.registering import Registrar, one_at_a_time
 from monitoring.people.models import Person
 from monitoring.territory.models import Region
 from monitoring.uploads.doubts import Decisions
-from monitoring.uploads.importers import CheckedRow, Doubtful, Judged
+from monitoring.uploads.importers import Change, CheckedRow, Doubtful, Judged
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 
 # The line of the accepted list that a staged row changes.
@@ -184,7 +186,23 @@ class MembersTarget(FilingTarget):
         return MembersJudge(self, upload)
 
     def hold(self, upload: Upload) -> tuple[Decisions, Registrar]:
-        return Decisions(upload), Registrar()
+        return Decisions(upload), Registrar(taken_in_by=upload.uuid)
+
+    def beside(self, held: tuple[Decisions, Registrar]) -> Iterator[Change]:
+        _decisions, registrar = held
+        return numbers_given(registrar)
+
+    def undo(self, upload: Upload, person: Person) -> Mapping[str, str]:
+        # As in writing, the registry is waited for before the reports.
+        one_at_a_time()
+        return super().undo(upload, person)
+
+    def withdraw(self, upload: Upload) -> Mapping[str, str]:
+        return withdraw(upload)
+
+    def foresee(self, upload: Upload) -> list[str]:
+        made = upload.changes.filter(after__has_key="revision").values_list("after__revision", flat=True)
+        return foresee(upload, Q(revision__in=withdrawable(made)))
 
     def prepare(self, lines: list[StagedRow], held: tuple[Decisions, Registrar]) -> dict[int, int]:
         """By the identity of each new line (it may not be kept anywhere), its organisation, for a batch at once."""

@@ -32,7 +32,7 @@ from monitoring.uploads.forms import DecideForm
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import Upload, Verdict
 from monitoring.uploads.returning import annotated_file, received_file
-from monitoring.uploads.wording import counted, rows_called
+from monitoring.uploads.wording import counted, organisations_after, rows_called
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -85,6 +85,7 @@ def import_detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     table = ChangesTable(upload.changes.all(), is_undone=upload.state == Upload.State.UNDONE)
     shown(table, request)
     context |= {"table": table, "summary": counted(upload), "kept": upload.changes.exclude(kept_because="").count()}
+    context["organisations_after"] = organisations_after(upload)
     counts = [(verdict, upload.counts.get(verdict, 0)) for verdict in Verdict]
     context["numbers"] = [(rows_called(verdict, count), count) for verdict, count in counts]
     return render(request, "monitoring/imports/detail.html", context)
@@ -178,6 +179,8 @@ def import_undo(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("What this file changed is taken back."))
             return redirect("import-detail", upload.uuid)
     context = {"upload": upload, "refused": refused, "summary": counted(upload), "target": target_of(upload.purpose)}
+    if upload.state == Upload.State.APPLIED:
+        context["foreseen"] = target_of(upload.purpose).foresee(upload)
     return render(request, "monitoring/imports/undo.html", context, status=422 if refused else 200)
 
 

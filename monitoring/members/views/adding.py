@@ -67,7 +67,7 @@ def _add(request: SignedInRequest, report: Report) -> HttpResponse:
             revision = lock_for_filling(report, request.user)
             columns, key = Declared().columns(form.line_values), _key(request)
             there = MemberLine.objects.filter(revision=revision, uuid=key).first()
-            organisation = there.organisation_id if there else organisation_for_new(revision, columns, chosen=chosen)
+            organisation = (there and there.organisation_id) or organisation_for_new(revision, columns, chosen=chosen)
             line = add_line(revision, NewLine(organisation, columns, key), request.user)
     except Forbidden as refusal:
         raise PermissionDenied from refusal

@@ -15,6 +15,7 @@ from clusterix.lib.listing import as_workbook, shown
 from monitoring.organisations.comparing import declared_and_sirene, facts_of, is_withheld
 from monitoring.organisations.filters import OrganisationFilter
 from monitoring.organisations.forms import OrganisationForm
+from monitoring.organisations.journal import journal_of
 from monitoring.organisations.mentions import clusters_of, mentions_of
 from monitoring.organisations.models import Organisation, OrganisationQuerySet, Pair
 from monitoring.organisations.queries import in_full, mergers_of, pairs_of
@@ -69,6 +70,7 @@ def organisation_detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "mentions": mentions_of(keys, request.user),
         "mergers": mergers if reads_region else [],
         "pairs": pairs_of(organisation) if reads_region else [],
+        "events": journal_of(organisation) if reads_region else [],
         "keeps": request.user.has_role(*REVIEWERS),
     }
     return render(request, "monitoring/organisations/detail.html", context)

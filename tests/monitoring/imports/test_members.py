@@ -208,7 +208,9 @@ def test_another_organisation_of_past_lists_is_decided_until_it_is_taken_back(br
     found.apply()
     assert Pair.objects.get().are_one is False
     found.undo()
-    assert not Pair.objects.filter(are_one=False).exists()
+    # With the organisation that the file had taken in.
+    assert not Pair.objects.exists()
+    assert Organisation.objects.count() == 1
 
 
 def test_one_organisation_stands_on_two_lists_but_not_twice_on_one(bring: Bring, cast: Cast) -> None:
