@@ -1,6 +1,6 @@
 """Pictures of the demonstration as each role sees it: home, and what its navigation leads to, into var/screenshots.
 
-Three of them are the README's, in docs/screenshots.
+Four more are the README's, in docs/screenshots; for one of them a workbook is filled in and sent back.
 
 The demonstration is a fresh one with a server of its own; both are thrown away afterwards.
 """
@@ -21,6 +21,7 @@ from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path("var/screenshots")
@@ -31,6 +32,8 @@ README_WAYS = {
     "officer": ("review", ["main table a:has-text('Lyonbiopole')"]),
     "elected": ("dashboard", []),
 }
+# What a manager writes into the members workbook: another size, a postal code that has lost a digit, a new member.
+WRITTEN = {"L5": "50 à 99 salariés", "M6": "3800", "B{free}": "Atelier Ferrand", "I{free}": "microentreprise"}
 WIDTHS = {1280: 900, 390: 844}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -103,6 +106,31 @@ def readme_picture(page: Page, role: str) -> None:
     page.screenshot(path=README_PICTURES / f"{name}.png")
 
 
+def file_picture(page: Page) -> None:
+    """What a filled-in members workbook would change."""
+    page.goto("/")
+    page.locator("main a[href*='/reports/']", has_text="dhérents").first.click()
+    with page.expect_download() as download:
+        page.locator("a[href$='workbook.xlsx']").first.click()
+    page.goto(page.url.rstrip("/") + "/file/")
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = Path(folder) / download.value.suggested_filename
+        download.value.save_as(workbook)
+        fill_in(workbook)
+        page.set_input_files("input[type=file]", workbook)
+        page.wait_for_selector("main .tabs")
+    page.screenshot(path=README_PICTURES / "file.png")
+
+
+def fill_in(workbook: Path) -> None:
+    book = load_workbook(workbook)
+    sheet = book.worksheets[0]
+    free = next(row for row in range(4, sheet.max_row + 1) if not sheet.cell(row, 2).value)
+    for cell, value in WRITTEN.items():
+        sheet[cell.format(free=free)] = value
+    book.save(workbook)
+
+
 def main() -> None:
     shutil.rmtree(PICTURES, ignore_errors=True)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -115,6 +143,8 @@ def main() -> None:
             picture(page, role)
             if role in README_WAYS:
                 readme_picture(page, role)
+            if role == "manager":
+                file_picture(page)
 
 
 if __name__ == "__main__":
