@@ -30,6 +30,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 
 MOST_ROWS = 1_048_575  # of a sheet, under its heading
 LONGEST_CELL = 32_767  # characters Excel keeps in one cell
+DIVIDED_DIGITS = 28  # of a number that a division did not end
+ROUNDED_DECIMALS = 2
 
 # What XML cannot hold, and what no spreadsheet shows; tab and line end stay.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -56,6 +58,13 @@ def _headings(columns: Sequence[Column]) -> list[str]:
     return [clean_text(f"{c.label} ({c.unit_label})" if c.unit_label else str(c.label)) for c in columns]
 
 
+def _written(value: int | Decimal) -> int | Decimal:
+    """What a division gives, such as the share of a third, has more digits than anybody counted and Excel keeps."""
+    if isinstance(value, int) or value == value.to_integral_value() or len(value.as_tuple().digits) < DIVIDED_DIGITS:
+        return value
+    return round(value, ROUNDED_DECIMALS)
+
+
 # --- CSV --------------------------------------------------------------------------------------------------------------
 
 
@@ -76,7 +85,8 @@ def _csv_cell(cell: Cell, mark: str) -> str:
     if isinstance(cell, bool):
         return _("Yes") if cell else _("No")
     if isinstance(cell, int | Decimal):
-        return f"{cell:f}".replace(".", mark) if isinstance(cell, Decimal) else str(cell)
+        written = _written(cell)
+        return f"{written:f}".replace(".", mark) if isinstance(written, Decimal) else str(written)
     if isinstance(cell, date):
         return cell.isoformat()
     return neutralised(clean_text(str(cell)))
@@ -164,6 +174,7 @@ def _write_cell(sheet: Worksheet, row: int, index: int, column: Column, cell: Ce
 def _write_number(
     sheet: Worksheet, row: int, index: int, column: Column, value: int | Decimal, formats: _Formats
 ) -> None:
+    value = _written(value)
     stored = float(value)
     if Decimal(repr(stored)) != value:
         # Excel keeps 15 digits: a longer number is written as text rather than changed.

@@ -90,6 +90,13 @@ def test_csv_is_what_a_french_spreadsheet_opens() -> None:
     )
 
 
+def test_a_computed_share_is_a_number_with_two_decimals() -> None:
+    row = a_row(part=Decimal(2500) / 781, spent=Decimal("0.123456"))
+    with override("fr"):
+        assert csv_text([row]).splitlines()[1].split(";")[2:4] == ["0,123456", "3,20"]
+    assert cells(xlsx([row]))["D2"] == ("n", "0.032")
+
+
 def test_csv_in_english_has_commas_and_points() -> None:
     with override("en"):
         text = csv_text([a_row(name="A, B")])
