@@ -10,6 +10,7 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Q, QuerySet
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -125,6 +126,7 @@ class DoubtsTable(ListTable):
             "may_say": self.may_say,
             "route": self.route,
             "query": self.query,
+            "csrf_token": get_token(self.request) if self.may_say else "",
         }
         return render_to_string("monitoring/uploads/cells/known.html", context)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import django_tables2 as tables
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -64,6 +65,7 @@ class StagedTable(ListTable):
             "choice": record.values.get("absent", ""),
             "may_choose": self.choose_on is not None,
             "query": self.choose_on or "",
+            "csrf_token": get_token(self.request) if self.choose_on is not None else "",
         }
         return render_to_string(CELLS[Verdict(self.verdict)], context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,14 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl.worksheet.worksheet import Worksheet
 
+from monitoring.campaigns.importing import file_of
 from monitoring.organisations.models import Organisation, Pair
+from monitoring.organisations.naming import name_key
 from monitoring.uploads import applying
+from monitoring.uploads.direct import check, write_at_once
+from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import Doubt, Upload, Verdict
 from monitoring.uploads.watching import restart
 from tests import builders
 from tests.monitoring.campaigns.desk import client_of
 from tests.monitoring.members.conftest import Roll
-from tests.monitoring.members.test_file import examined, put
+from tests.monitoring.members.test_file import examined, put, workbook
 from tests.monitoring.uploads.conftest import fresh, work
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +32,11 @@ NAMES = ("Capteurs du Grésivaudan", "Laboratoires Beaumont Santé")
 @pytest.fixture
 def known(roll: Roll) -> list[Organisation]:
     """Two the registry knows; files bring names like theirs, without any number."""
+    names = ("Capteurs du Gresivaudan Industrie", "Laboratoire Beaumont Santé")
+    facts: tuple[dict[str, str], ...] = ({"siren": "552100554", "town": "Meylan"}, {"town": "Lyon"})
     return [
-        builders.make_organisation(name="Capteurs du Gresivaudan Industrie", siren="552100554", town="Meylan"),
-        builders.make_organisation(name="Laboratoire Beaumont Santé", town="Lyon"),
+        builders.make_organisation(name=name, name_key=name_key(name), **said)
+        for name, said in zip(names, facts, strict=True)
     ]
 
 
@@ -214,8 +221,7 @@ def test_doubts_are_found_by_name_by_row_and_by_what_was_said(roll: Roll, known:
 
 def test_two_names_for_one_new_member_are_found_before_writing(roll: Roll) -> None:
     def twice(sheet: Worksheet) -> None:
-        put(sheet, 3, name="Laboratoires Beaumont", category="PME", postal_code="38000")
-        put(sheet, 4, name="Laboratoire Beaumont", category="PME", postal_code="38000")
+        two_names(sheet)
         put(sheet, 5, name="Delta", category="PME")
 
     upload = examined(roll, twice)
@@ -235,3 +241,65 @@ def test_a_name_the_registry_knows_for_a_member_of_the_list_is_about_its_line(ro
     upload = examined(roll, lambda sheet: put(sheet, 3, name="Old Gamma Works", category="PME"))
     rejected = upload.rows.get(verdict=Verdict.REJECTED)
     assert rejected.problems[0]["message"] == "Row 6 is about the same member. Leave one of the two."
+
+
+def two_names(sheet: Worksheet) -> None:
+    put(sheet, 3, name="Laboratoires Beaumont", category="PME", postal_code="38000")
+    put(sheet, 4, name="Laboratoire Beaumont", category="PME", postal_code="38000")
+
+
+def saved(roll: Roll, folder: Path) -> Path:
+    made = workbook(roll)
+    two_names(made.worksheets[0])
+    made.save(path := folder / "members.xlsx")
+    return path
+
+
+def test_the_command_line_tells_of_two_names_too_and_writes_the_rest(roll: Roll, tmp_path: Path) -> None:
+    path = saved(roll, tmp_path)
+    checked = check(file_of(roll.report), path)
+    assert (checked.counts["new"], checked.counts["rejected"]) == (1, 1)
+    refused = write_at_once(file_of(roll.report), path, roll.cast.manager, skip_rejected=False, absent="keep")
+    assert [code for _sentence, code in refused.refusals] == ["rejected_rows"]
+    assert not Upload.objects.exists()
+    written = write_at_once(file_of(roll.report), path, roll.cast.manager, skip_rejected=True, absent="keep")
+    assert written.is_written
+    assert roll.names == ["Alpha", "Beta", "Gamma", "Laboratoires Beaumont"]
+    assert Upload.objects.get().rows.get(verdict=Verdict.REJECTED).number == 8
+
+
+def test_two_names_that_the_registry_learns_to_be_one_before_writing_stop_the_file(
+    roll: Roll, known: list[Organisation]
+) -> None:
+    def apart(sheet: Worksheet) -> None:
+        put(sheet, 3, name=known[0].name, category="PME")
+        put(sheet, 4, name=known[1].name, category="PME")
+
+    upload = examined(roll, apart)
+    assert upload.counts["new"] == 2
+    known[1].merged_into = known[0]
+    known[1].save()
+    with pytest.raises(Refusal) as refusal:
+        applying.apply(upload, roll.cast.manager)
+    assert refusal.value.code == "duplicate"
+    assert not roll.report.revisions.exists()
+
+
+def test_a_registry_that_has_learnt_otherwise_is_asked_again(roll: Roll, known: list[Organisation]) -> None:
+    upload = examined(roll, both)
+    say(roll, upload, doubt_of(upload), "another")
+    Organisation.objects.filter(pk=known[0].pk).update(name=NAMES[0], name_key=name_key(NAMES[0]))
+    with pytest.raises(Refusal) as refusal:
+        applying.apply(fresh(upload), roll.cast.manager)
+    assert refusal.value.code == "moved"
+    assert not Pair.objects.exists()
+
+
+def test_numbers_of_another_member_are_refused_before_writing(roll: Roll, known: list[Organisation]) -> None:
+    roll.start()
+    line = roll.line("Gamma")
+    line.organisation = known[0]
+    line.save()
+    upload = examined(roll, lambda sheet: put(sheet, 0, siren="552 100 554"))
+    rejected = upload.rows.get(verdict=Verdict.REJECTED)
+    assert rejected.problems[0]["message"].startswith("These numbers are those of “Gamma”")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -9,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from monitoring.uploads.models import StagedRow, Upload, Verdict
+from monitoring.uploads.models import Doubt, StagedRow, Upload, Verdict
+from tests import builders
 from tests.access.table_uploads import file_of
 from tests.cast import Cast
 from tests.monitoring.campaigns.desk import client_of
@@ -95,6 +98,17 @@ def test_what_becomes_of_one_absent_line_is_noted(upload: Upload, cast: Cast) ->
     client_of(cast.manager).post(address, {"row": row.pk, "absent": "left"})
     row.refresh_from_db()
     assert row.values == {"absent": "left"}
+
+
+@pytest.mark.parametrize("tab", [*Verdict.values, "doubts"])
+def test_every_form_of_a_tab_bears_its_token(upload: Upload, cast: Cast, tab: str) -> None:
+    add_rows(upload, 3)
+    known = builders.make_organisation(name="Known")
+    Doubt.objects.create(upload=upload, number=4, label="New", candidates=[[known.pk, 90, ""]])
+    page = client_of(cast.manager).get(reverse("upload-detail", args=[upload.uuid]), {"tab": tab}).content.decode()
+    forms = re.findall(r"<form(?=[^>]*method=.post).*?</form>", page, re.DOTALL)
+    assert len(forms) > {"absent": 4, "doubts": 2}.get(tab, 1)
+    assert all("csrfmiddlewaretoken" in form for form in forms)
 
 
 def test_a_decision_that_lacks_an_answer_is_asked_again(upload: Upload, cast: Cast) -> None:
