@@ -1,11 +1,13 @@
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from pytest_django import Settings
 
 pytest_plugins = ["tests.cast", "tests.browser", "tests.demonstration", "tests.visitor"]
@@ -58,3 +60,10 @@ def folders_of_its_own(settings: Settings, tmp_path: Path) -> None:
     """No test finds another's files, nor its counts of failed sign-ins."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences are looked for in the language they were written in."""
+    with translation.override("en"):
+        yield

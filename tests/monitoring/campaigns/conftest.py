@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.utils import translation
 
 from monitoring.campaigns import kinds
 from tests.cast import Cast
@@ -19,10 +18,7 @@ def fake_kind(monkeypatch: pytest.MonkeyPatch) -> FakeKind:
 
 
 @pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    """Sentences are looked for in the language they were written in."""
-    with translation.override("en"):
-        yield
+def all_in_english(in_english: None) -> None: ...
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ from tests.monitoring.dashboard.conftest import Q1, Q2, Q3, Q4, Scene
 pytestmark = pytest.mark.usefixtures("in_english")
 
 
-@pytest.fixture
-def in_english() -> object:
-    with override("en"):
-        yield
-
-
 def drawn(panel: Panel) -> list[float | None]:
     """The heights of the columns of this year."""
     assert panel.figure

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.utils import translation
 
 from clusterix.lib.periods import Year
 from monitoring.campaigns.models import Campaign, Report, Revision
@@ -57,9 +56,7 @@ class Roll:
 
 
 @pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+def all_in_english(in_english: None) -> None: ...
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from clusterix.lib.periods import Period, Quarter, Year
 from monitoring.objectives.comparisons import Comparison, compare
@@ -19,11 +18,7 @@ from tests import builders
 from tests.cast import Cast
 from tests.monitoring.objectives.conftest import Book
 
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def sentences(number: Any, before: Any, *, period: Period = Quarter(2026, 3), **fields: Any) -> list[str]:

@@ -24,14 +24,8 @@ from tests import builders
 from tests.cast import Cast
 from tests.monitoring.objectives.conftest import Book
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 KIND = ObjectivesKind()
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 def fill(cast: Cast, book: Book, **values: Any) -> Revision:

@@ -31,7 +31,7 @@ JOINT = "indicator:joint"
 
 
 @pytest.fixture(autouse=True)
-def in_english(client: Client) -> None:
+def asked_in_english(client: Client) -> None:
     client.cookies["django_language"] = "en"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,13 +29,7 @@ from tests.cast import Cast
 from tests.monitoring.objectives.conftest import Book
 from tests.office import Grid, through_libreoffice
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def downloaded(report: Report, cast: Cast, language: str = "en") -> bytes:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
@@ -23,9 +22,7 @@ Send = Callable[..., Upload]
 
 
 @pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+def all_in_english(in_english: None) -> None: ...
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connections
-from django.utils import translation
 from openpyxl import load_workbook
 
 from clusterix.lib.periods import Year
@@ -38,12 +37,6 @@ KILLS = int(os.environ.get("CLUSTERIX_KILLS", "50"))
 LINES = 300
 # In seconds, what a step is thought to take until one was timed.
 LONGEST = 0.3
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 @dataclass(frozen=True)
