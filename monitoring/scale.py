@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from itertools import product
 from random import Random
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from clusterix.lib.copying import insert_rows
 from clusterix.lib.periods import Quarter
 from monitoring.campaigns.models import Campaign, Report, Revision
 from monitoring.campaigns.states import State
@@ -168,28 +169,30 @@ def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+ANSWER_FIELDS = (
+    *("revision", "indicator", "domain", "status", "number", "text", "explanation", "version"),
+    *("edited_by", "edited_at"),
+)
+
+
 def _answers(region: Region, revisions: list[Revision], officer: Person, indicators: list[Indicator]) -> int:
     """One for each indicator; what is asked by domain is answered for the main one."""
     random = Random(region.code)
-    answers = []
-    for revision in revisions:
-        numbers: dict[int | None, int] = {}
-        for indicator in indicators:
-            answer = Answer(
-                revision=revision,
-                indicator=indicator,
-                domain_id=revision.report.cluster.main_domain_id if indicator.is_by_domain else None,
-                status=Answer.Status.VALUE,
-                edited_by=officer,
-                edited_at=revision.opened_at,
-            )
-            if indicator.is_number:
-                numbers[indicator.pk] = random.randint(0, numbers.get(indicator.part_of_id, 12))
-                answer.number = Decimal(numbers[indicator.pk])
-            else:
-                answer.text = SENTENCE
-            answers.append(answer)
-    return len(Answer.objects.bulk_create(answers, batch_size=BATCH))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for revision in revisions:
+            domain, numbers = revision.report.cluster.main_domain_id, dict[int | None, int]()
+            for indicator in indicators:
+                number = None
+                if indicator.is_number:
+                    number = numbers[indicator.pk] = random.randint(0, numbers.get(indicator.part_of_id, 12))
+                yield (
+                    *(revision.pk, indicator.pk, domain if indicator.is_by_domain else None, Answer.Status.VALUE),
+                    *(number, SENTENCE if number is None else "", "", 1),
+                    *(officer.pk, revision.opened_at),
+                )
+
+    return insert_rows(Answer, ANSWER_FIELDS, rows())
 
 
 def _targets(
