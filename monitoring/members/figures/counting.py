@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Max, Value
+from django.db.models import BigIntegerField, Count, F, Max, OuterRef, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf, Substr
 
 from monitoring.members.figures.lists import FiledList, revisions_of
 from monitoring.members.models import MemberLine, MemberLineQuerySet
+from monitoring.organisations.models import Organisation
 
-SURVIVOR = Coalesce("organisation__merged_into", "organisation")
+# Looked up for each line: where organisations are joined, PostgreSQL may read the whole registry.
+_MERGED_INTO = (
+    Organisation.objects.filter(pk=OuterRef("organisation"), merged_into__isnull=False).order_by().values("merged_into")
+)
+SURVIVOR = Coalesce(Subquery(_MERGED_INTO), "organisation", output_field=BigIntegerField())
 
 
 @dataclass(frozen=True, slots=True)

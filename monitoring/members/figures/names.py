@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.text import capfirst
 
 from clusterix.lib.alphabet import alphabetically
@@ -94,10 +95,11 @@ def moved(pairs: list[Pair]) -> list[Moved]:
 
 def _lines(pairs: list[Pair], organisations: set[int]) -> dict[tuple[int, int], dict[str, Any]]:
     revisions = {revision for now, before in pairs for revision in revisions_of([now, *before])}
+    merged = Organisation.objects.filter(merged_into__in=organisations)
     rows = (
         MemberLine.objects.order_by()
         .annotate(survivor=SURVIVOR)
-        .filter(revision__in=revisions, survivor__in=organisations)
+        .filter(Q(organisation__in=organisations) | Q(organisation__in=merged.values("pk")), revision__in=revisions)
         .values("revision_id", "survivor", "name", "category", "town", "joined_year", "left_on")
     )
     return {(row["revision_id"], row["survivor"]): dict(row) for row in rows}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from django.db.models import Count
+from django.db.models import Count, Window
 
 from monitoring.members.figures.counting import SURVIVOR, Members
 
@@ -36,12 +36,12 @@ class Overlaps:
 
 def overlaps(members: Members) -> Overlaps:
     """Where the organisations in several clusters are; the others are in one."""
-    lines = members.memberships.order_by().annotate(survivor=SURVIVOR)
-    several = lines.values("survivor").annotate(lists=Count("revision", distinct=True)).filter(lists__gt=1)
-    rows = lines.filter(survivor__in=several.values("survivor")).values_list("survivor", "revision_id")
+    lines = members.memberships.order_by().annotate(survivor=SURVIVOR, lines=Window(Count("pk"), partition_by=SURVIVOR))
+    rows = lines.filter(lines__gt=1).values_list("survivor", "revision_id")
     clusters = {one.revision_id: one.cluster_id for one in members.lists}
-    shared = defaultdict(set)
+    found = defaultdict(set)
     for survivor, revision in rows:
-        shared[survivor].add(clusters[revision])
-    alone = members.total.count - len(shared)
-    return Overlaps(alone, {survivor: frozenset(clusters) for survivor, clusters in shared.items()})
+        found[survivor].add(clusters[revision])
+    # Two lines of one list may stand for one organisation, where it was merged.
+    shared = {survivor: frozenset(clusters) for survivor, clusters in found.items() if len(clusters) > 1}
+    return Overlaps(members.total.count - len(shared), shared)
