@@ -200,7 +200,7 @@ TIME_ZONE = "Europe/Paris"
 # --- Who may come in --------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "monitoring.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["monitoring.people.backends.WithMandates"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from clusterix.lib.periods import Quarter
@@ -179,6 +180,16 @@ def read_once(revision: Revision | None, name: str, read: Callable[[], Read]) ->
     if name not in revision.reading:
         revision.reading[name] = read()
     return cast(Read, revision.reading[name])
+
+
+def read_all_once(
+    revisions: Iterable[Revision], name: str, read: Callable[[list[Revision]], dict[int, Read]]
+) -> dict[int, Read]:
+    """The same of several revisions, by revision: those not read yet are read together."""
+    wanted = list(revisions)
+    unread = [revision for revision in wanted if revision.reading is None or name not in revision.reading]
+    found = read(unread) if unread else {}
+    return {revision.pk: read_once(revision, name, partial(found.__getitem__, revision.pk)) for revision in wanted}
 
 
 _kinds: dict[str, ReportKind] = {}

@@ -37,10 +37,12 @@ def may(report: Report, person: Person, name: str) -> bool:
     return any(transition.name == name for transition in available(report, person))
 
 
-def blockers(report: Report, person: Person, name: str, *, remarks: str = "") -> list[str]:
-    """Why a move the person may otherwise make cannot be made yet."""
+def blockers(
+    report: Report, person: Person, name: str, *, remarks: str = "", revision: Revision | None = None
+) -> list[str]:
+    """Why a move the person may otherwise make cannot be made yet; `revision` is the one it is about, where at hand."""
     move = Move(report, person, TRANSITIONS[name], remarks=remarks)
-    move.revision = report.open_revision() if report.state in WRITABLE else report.sealed_revision()
+    move.revision = revision or (report.open_revision() if report.state in WRITABLE else report.sealed_revision())
     return _blocking(move)
 
 

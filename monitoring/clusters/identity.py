@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -65,10 +65,7 @@ class Identity:
     @property
     def has_whole_predecessors(self) -> bool:
         """Whether other clusters were merged into it, whose figures its own go on from."""
-        return any(
-            step.succession.predecessor_id == step.other.pk and step.succession.kind != Succession.Kind.PARTIAL
-            for step in self.steps
-        )
+        return any(step.succession.predecessor_id == step.other.pk and step.succession.is_whole for step in self.steps)
 
     @property
     def is_kept(self) -> bool:
@@ -95,18 +92,21 @@ def identity_of(cluster: Cluster, person: Person, today: date) -> Identity:
 
 def _steps(cluster: Cluster, person: Person) -> list[Step]:
     """What it came from, then what continues it."""
-    successions = Succession.objects.filter(Q(predecessor=cluster) | Q(successor=cluster))
-    steps = [
-        (succession, _("Comes from"), succession.predecessor)
+    readable = Cluster.objects.for_user(person)
+    successions = (
+        Succession.objects.filter(Q(predecessor=cluster) | Q(successor=cluster))
+        .select_related("predecessor", "successor")
+        .annotate(
+            leads_back=Exists(readable.filter(pk=OuterRef("predecessor"))),
+            leads_on=Exists(readable.filter(pk=OuterRef("successor"))),
+        )
+    )
+    return [
+        Step(succession, _("Comes from"), succession.predecessor, succession.leads_back)
         if succession.successor_id == cluster.pk
-        else (succession, _("Continued by"), succession.successor)
-        for succession in successions.select_related("predecessor", "successor")
+        else Step(succession, _("Continued by"), succession.successor, succession.leads_on)
+        for succession in successions
     ]
-    if not steps:
-        return []
-    others = Cluster.objects.for_user(person).filter(pk__in=[other.pk for _succession, _label, other in steps])
-    readable = set(others.values_list("pk", flat=True))
-    return [Step(succession, label, other, other.pk in readable) for succession, label, other in steps]
 
 
 def _facts(cluster: Cluster) -> list[Fact]:

@@ -127,17 +127,7 @@ class Following(models.Model):
 class SuccessionQuerySet(models.QuerySet["Succession"]):
     def predecessors_of(self, clusters: Iterable[int]) -> set[int]:
         """Every cluster that led, by mergers, to one of these; ids in, ids out, one query."""
-        before = defaultdict(list)
-        for predecessor, successor in self.values_list("predecessor_id", "successor_id"):
-            before[successor].append(predecessor)
-        found: set[int] = set()
-        waiting = list(clusters)
-        while waiting:
-            for predecessor in before[waiting.pop()]:
-                if predecessor not in found:
-                    found.add(predecessor)
-                    waiting.append(predecessor)
-        return found
+        return predecessors_in(self.only("predecessor", "successor"), clusters)
 
 
 class Succession(models.Model):
@@ -168,9 +158,29 @@ class Succession(models.Model):
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the series of the one go on in the other; a cluster taken over in part goes on by itself."""
+        return self.kind != Succession.Kind.PARTIAL
+
     def get_additional_data(self) -> dict[str, int]:
         """What the log finds it by, from both sides."""
         return {"cluster": self.successor_id, "predecessor": self.predecessor_id}
+
+
+def predecessors_in(successions: Iterable[Succession], clusters: Iterable[int]) -> set[int]:
+    """Every cluster that led, by these mergers, to one of these clusters; ids in, ids out."""
+    before = defaultdict(list)
+    for succession in successions:
+        before[succession.successor_id].append(succession.predecessor_id)
+    found: set[int] = set()
+    waiting = list(clusters)
+    while waiting:
+        for predecessor in before[waiting.pop()]:
+            if predecessor not in found:
+                found.add(predecessor)
+                waiting.append(predecessor)
+    return found
 
 
 class Label(models.Model):

@@ -16,15 +16,19 @@ from clusterix.lib.panel_files import with_downloads
 from clusterix.lib.panels import Panel, Table
 from clusterix.lib.periods import Quarter, Year
 from monitoring.campaigns.models import Report
-from monitoring.clusters.models import Cluster
+from monitoring.campaigns.queries.due import Due, due_reports
+from monitoring.clusters.identity import Identity
+from monitoring.clusters.models import Cluster, Succession, predecessors_in
 from monitoring.dashboard.periods import Periods, asked_for, shown_quarter
+from monitoring.members.figures.lists import KIND as MEMBERS
 from monitoring.objectives.charts import indicator_column
 from monitoring.objectives.panels import standing_of, topic_panels, topics_of
-from monitoring.objectives.reading import Reading, read_accepted
+from monitoring.objectives.reading import KIND as OBJECTIVES
+from monitoring.objectives.reading import Reading, read_due
 from monitoring.objectives.series import series_of
 from monitoring.objectives.subject import Subject
 from monitoring.people.models import Mandate, Person
-from monitoring.people.perimeter import named
+from monitoring.people.perimeter import named, regions_following
 from monitoring.people.roles import CLUSTER_ROLES, REGION_READERS, Role
 from monitoring.territory.models import Region
 
@@ -86,17 +90,35 @@ class ClusterFigures:
         return self.subject.upto if year == self.subject.upto.year else Quarter(year, 4)
 
 
-def cluster_figures(
-    cluster: Cluster, predecessors: set[int], readable: list[Region], address: Mapping[str, str]
-) -> ClusterFigures | None:
-    """The figures of a cluster as the address asks for them; None where no readable region has asked for any."""
-    followed_by = {following.region_id for following in cluster.followings.all()}
-    regions = [region for region in readable if region.pk in followed_by]
+@dataclass(frozen=True)
+class Known:
+    """What one region, of those whose figures of it are read, has asked of a cluster and of those merged into it."""
+
+    cluster: Cluster
+    region: Region
+    regions: list[Region]
+    clusters: frozenset[int]
+    successions: list[Succession]
+    due: list[Due]
+
+
+def known_of(cluster: Cluster, identity: Identity, person: Person, address: Mapping[str, str]) -> Known | None:
+    """As the address asks for it; None where this person reads no region that follows it."""
+    regions = regions_following(cluster)
     if not regions:
         return None
     region = named(regions, address.get("region", ""))
-    clusters = frozenset({cluster.pk} | predecessors)
-    reading = read_accepted(region, clusters=clusters)
+    successions = person.successions if identity.has_whole_predecessors else []
+    whole = [succession for succession in successions if succession.is_whole]
+    clusters = frozenset({cluster.pk} | predecessors_in(whole, [cluster.pk]))
+    due = due_reports(region, OBJECTIVES, MEMBERS, clusters=clusters)
+    return Known(cluster, region, regions, clusters, whole, due)
+
+
+def cluster_figures(known: Known, address: Mapping[str, str]) -> ClusterFigures | None:
+    """The figures of a cluster as the address asks for them; None where the region has asked for none."""
+    cluster, region, regions = known.cluster, known.region, known.regions
+    reading = read_due(region, known.due)
     quarters = tuple(sorted({report.quarter for report in reading.reports}))
     if not quarters:
         return None
@@ -113,20 +135,20 @@ def cluster_figures(
         is_of_one=True,
         regions=tuple((str(other), f"{path}?region={other.code}") for other in regions if other != region),
     )
-    subject = Subject(name=cluster.name, upto=upto, clusters=clusters)
+    subject = Subject(name=cluster.name, upto=upto, clusters=known.clusters)
     query = chosen | {"year": str(upto.year), "quarter": str(upto.number)}
     return ClusterFigures(cluster, region, reading, subject, periods, query, unknown)
 
 
-def officers_of(cluster: Cluster, person: Person, regions: list[Region]) -> list[Mandate]:
-    """The officers who look after the cluster or its main domain, in the regions this person reads.
+def officers_of(cluster: Cluster, person: Person) -> list[Mandate]:
+    """The officers who look after the cluster or its main domain, in the regions that follow it and this person reads.
 
     Elected officials read no person's name.
     """
     if not person.has_role(*REGION_READERS, *CLUSTER_ROLES):
         return []
     looking_after = Q(portfolio__cluster=cluster) | Q(portfolio__domain=cluster.main_domain_id)
-    officers = Mandate.objects.current().filter(looking_after, role=Role.OFFICER, region__in=regions)
+    officers = Mandate.objects.current().filter(looking_after, role=Role.OFFICER, region__in=regions_following(cluster))
     return list(
         officers.select_related("person", "region").distinct().order_by("person__last_name", "person__first_name")
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -10,16 +9,14 @@ from django.urls import reverse
 
 from clusterix.lib.panel_files import with_downloads
 from clusterix.lib.panels import Panel
-from monitoring.clusters.models import Cluster
+from monitoring.dashboard.clusters import Known
 from monitoring.dashboard.viewing import Viewing
 from monitoring.members.figures.answers import cluster_panels
-from monitoring.members.figures.lists import read_lists
+from monitoring.members.figures.lists import lists_of, read_lists
 from monitoring.members.figures.looking import WHOLE
 from monitoring.members.figures.moves import MOST_YEARS, overlaps_panel, turnover_panel
 from monitoring.members.figures.subject import Subject
 from monitoring.members.figures.who import who_panel
-from monitoring.people.perimeter import named
-from monitoring.territory.models import Region
 
 MEMBERS = "members"
 
@@ -58,20 +55,14 @@ class ClusterMembers:
     address: str
 
 
-def cluster_members(
-    cluster: Cluster, readable: Iterable[Region], address: Mapping[str, str], *, has_mergers: bool
-) -> ClusterMembers | None:
-    """The members on the cluster's last accepted list; None where no readable region has accepted one."""
-    followed_by = {following.region_id for following in cluster.followings.all()}
-    regions = [region for region in readable if region.pk in followed_by]
-    if not regions:
-        return None
-    lists = read_lists(named(regions, address.get("region", "")), has_mergers=has_mergers)
-    lists = lists.of_clusters(lists.with_predecessors(cluster.pk))
+def cluster_members(known: Known) -> ClusterMembers | None:
+    """The members on the cluster's last accepted list; None where the region has accepted none."""
+    cluster, region = known.cluster, known.region
+    lists = lists_of(region, known.due, known.successions)
     year = lists.latest_counted()
     if year is None:
         return None
-    query = {"cluster": cluster.code, "year": str(year)} | ({"region": lists.region.code} if len(regions) > 1 else {})
+    query = {"cluster": cluster.code, "year": str(year)} | ({"region": region.code} if len(known.regions) > 1 else {})
     subject = Subject(name=cluster.name, lists=lists, year=year, is_cluster=True)
     panels = [*cluster_panels(subject), turnover_panel(subject, MOST_YEARS)]
     return ClusterMembers(

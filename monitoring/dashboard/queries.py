@@ -42,4 +42,4 @@ def published_stories(person: Person, part: Reading, upto: Quarter, domain: Doma
     stories = StoryVersion.objects.published().filter(revision__in=told)
     if domain is not None:
         stories = stories.filter(main_domain=domain)
-    return list(stories.with_standing(person).for_reading().order_by("-story__published_at", "pk"))
+    return list(stories.with_standing(person).for_cards().order_by("-story__published_at", "pk"))

@@ -30,7 +30,7 @@ from monitoring.objectives.flags import exceeds_whole, worth_a_look
 from monitoring.objectives.importer import IMPORTER
 from monitoring.objectives.models import Answer, Asked, Indicator
 from monitoring.objectives.panels import preview_panels
-from monitoring.objectives.queries import Filing, Question, filing_of, filings_of, progress_of
+from monitoring.objectives.queries import Filing, Question, answers_of_all, filing_of, filings_of, progress_of
 from monitoring.objectives.values import content_of, plain_of, say
 from monitoring.stories.carrying import carry_over_stories
 from monitoring.stories.queries import SECTION as STORIES
@@ -199,11 +199,8 @@ def _row(filing: Filing, question: Question, comparisons: dict[str, Comparison])
 
 
 def _changed_answers(before: Revision, after: Revision) -> list[Change]:
-    revisions = {before.pk: {}, after.pk: {}}  # type: dict[int, dict[str, Answer]]
-    answers = Answer.objects.filter(revision__in=revisions).select_related("indicator__topic", "domain")
-    for answer in answers.order_by("indicator__topic__position", "indicator__position", "domain__position"):
-        revisions[answer.revision_id][answer.key] = answer
-    old, new = revisions[before.pk], revisions[after.pk]
+    given = answers_of_all([before, after])
+    old, new = ({answer.key: answer for answer in given[revision.pk]} for revision in (before, after))
     return [
         _change(old.get(key), new.get(key))
         for key in {**old, **new}

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from monitoring.campaigns.kinds import Progress
+from monitoring.campaigns.kinds import Progress, read_all_once
 from monitoring.campaigns.models import Report, Revision
 from monitoring.objectives.models import Answer, Asked, Indicator, Topic, value_key
 from monitoring.objectives.values import Content, content_of
@@ -74,20 +74,21 @@ class Filing:
 
 def filing_of(report: Report, revision: Revision | None) -> Filing:
     """In four queries, whatever the number of indicators."""
-    return _filing(report, revision, list(_asked([report])), _answers([revision] if revision else []))
+    given = answers_of_all([revision])[revision.pk] if revision else []
+    return _filing(report, revision, list(_asked([report])), given)
 
 
 def filings_of(revisions: list[Revision]) -> dict[int, Filing]:
     """By revision, in four queries, whatever their number."""
     reports = [revision.report for revision in revisions]
     prefetch_related_objects([report.cluster for report in reports], "main_domain", "other_domains")
-    asked, answers = list(_asked(reports)), _answers(revisions)
+    asked, answers = list(_asked(reports)), answers_of_all(revisions)
     return {
         revision.pk: _filing(
             revision.report,
             revision,
             [row for row in asked if row.campaign_id == revision.report.campaign_id],
-            [answer for answer in answers if answer.revision_id == revision.pk],
+            answers[revision.pk],
         )
         for revision in revisions
     }
@@ -119,10 +120,17 @@ def domains_of(report: Report) -> list[Domain]:
     return [domain for domain in (main, *others) if domain.region_id == region]
 
 
-def _answers(revisions: list[Revision]) -> list[Answer]:
-    if not revisions:
-        return []
-    return list(Answer.objects.filter(revision__in=revisions).select_related("domain", "edited_by"))
+def answers_of_all(revisions: Iterable[Revision]) -> dict[int, list[Answer]]:
+    """By revision, in the order in which they are asked."""
+    return read_all_once(revisions, "answers", _answers)
+
+
+def _answers(revisions: list[Revision]) -> dict[int, list[Answer]]:
+    found: dict[int, list[Answer]] = {revision.pk: [] for revision in revisions}
+    answers = Answer.objects.filter(revision__in=revisions).select_related("indicator__topic", "domain", "edited_by")
+    for answer in answers.order_by("indicator__topic__position", "indicator__position", "domain__position"):
+        found[answer.revision_id].append(answer)
+    return found
 
 
 def _concerns(indicator: Indicator, domains: list[Domain]) -> bool:

@@ -12,11 +12,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from clusterix.lib.periods import Quarter
-from monitoring.campaigns.models import Report, Revision
+from monitoring.campaigns.models import Revision
+from monitoring.campaigns.queries.due import Due, due_reports
 from monitoring.clusters.models import Cluster, Succession
 from monitoring.objectives.models import Answer, Framework, Indicator, Target
 from monitoring.territory.models import Domain, Region
@@ -147,21 +147,25 @@ class Reading:
         return max((report.quarter for report in self.reports if report.is_counted), default=None)
 
 
-def read_accepted(region: Region, years: Iterable[int] | None = None, clusters: Iterable[int] | None = None) -> Reading:
-    """What the accepted reports of a region say; of these years and of these clusters alone, if they are given."""
-    reports = _reports(region, years, clusters)
-    return _read(region, reports, is_accepted=True)
+def read_accepted(region: Region, years: Iterable[int] | None = None) -> Reading:
+    """What the accepted reports of a region say; of these years alone, if they are given."""
+    return read_due(region, _due(region, years, None))
+
+
+def read_due(region: Region, due: Iterable[Due]) -> Reading:
+    """What was accepted of these reports."""
+    return _read(region, _reports(due), is_accepted=True)
 
 
 def read_with(revision: Revision, clusters: Iterable[int], years: Iterable[int]) -> Reading:
-    """The same as if this revision, sent or still open, stood in the place of its report's accepted one."""
+    """What the accepted reports would say if this revision, sent or still open, stood in the place of its report's."""
     campaign, cluster = revision.report.campaign, revision.report.cluster
     quarter = campaign.period
     if not isinstance(quarter, Quarter):
         raise TypeError(f"{quarter} is no quarter")
     others = [
         report
-        for report in _reports(campaign.region, years, clusters)
+        for report in _reports(_due(campaign.region, years, clusters))
         if (report.cluster_id, report.quarter) != (cluster.pk, quarter)
     ]
     day = timezone.localdate(revision.sealed_at) if revision.sealed_at else timezone.localdate()
@@ -169,31 +173,23 @@ def read_with(revision: Revision, clusters: Iterable[int], years: Iterable[int])
     return _read(campaign.region, [*others, own], is_accepted=revision.accepted_at is not None)
 
 
-def _reports(region: Region, years: Iterable[int] | None, clusters: Iterable[int] | None) -> list[DueReport]:
-    reports = Report.objects.counted().filter(campaign__region=region, campaign__kind=KIND)
-    if years is not None:
-        quarters = [quarter for year in years for quarter in Quarter.quarters_of(year)]
-        reports = reports.filter(campaign__period__in=quarters)
-    if clusters is not None:
-        reports = reports.filter(cluster__in=list(clusters))
-    # The same condition as `Revision.objects.accepted()`, as a join: reports without accepted revision are due too.
-    accepted = Q(revisions__accepted_at__isnull=False, revisions__superseded_by__isnull=True)
-    rows = (
-        reports.annotate(read=FilteredRelation("revisions", condition=accepted))
-        .values_list(
-            "cluster_id",
-            "cluster__name",
-            "cluster__main_domain_id",
-            "campaign__period",
-            "read__pk",
-            "read__accepted_at",
-        )
-        .order_by("cluster__name", "campaign__period")
-    )
+def _due(region: Region, years: Iterable[int] | None, clusters: Iterable[int] | None) -> list[Due]:
+    quarters = None if years is None else [quarter for year in years for quarter in Quarter.quarters_of(year)]
+    return due_reports(region, KIND, periods=quarters, clusters=clusters)
+
+
+def _reports(due: Iterable[Due]) -> list[DueReport]:
     return [
-        DueReport(cluster_id, cluster, domain_id, period, revision_id, timezone.localdate(at) if at else None)
-        for cluster_id, cluster, domain_id, period, revision_id, at in rows
-        if isinstance(period, Quarter)
+        DueReport(
+            one.cluster_id,
+            one.cluster,
+            one.main_domain_id,
+            one.period,
+            one.revision_id,
+            timezone.localdate(one.accepted_at) if one.accepted_at else None,
+        )
+        for one in due
+        if one.kind == KIND and isinstance(one.period, Quarter)
     ]
 
 

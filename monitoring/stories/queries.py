@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from monitoring.campaigns.kinds import read_once
+from monitoring.campaigns.kinds import read_all_once
 from monitoring.campaigns.models import Revision
 from monitoring.stories.models import StoryVersion
 
@@ -23,7 +25,12 @@ DUE = {
 
 def stories_of(revision: Revision | None) -> list[StoryVersion]:
     """With their domains, people and picture, in three queries; oldest first."""
-    return read_once(revision, "stories", lambda: stories_by_revision([revision])[revision.pk]) if revision else []
+    return stories_of_all([revision])[revision.pk] if revision else []
+
+
+def stories_of_all(revisions: Iterable[Revision]) -> dict[int, list[StoryVersion]]:
+    """The same of several revisions."""
+    return read_all_once(revisions, "stories", stories_by_revision)
 
 
 def stories_by_revision(revisions: list[Revision]) -> dict[int, list[StoryVersion]]:

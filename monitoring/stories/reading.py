@@ -57,7 +57,7 @@ class Card:
 
 
 def card_of(version: StoryVersion, *, is_below_heading: bool = False) -> Card:
-    """Of a version read `with_standing` and `for_reading`."""
+    """Of a version read `with_standing` and `for_cards`."""
     picture, report = shown_picture(version), version.revision.report
     return Card(
         title=str(version),
@@ -78,7 +78,7 @@ def to_read_on(user: Person, version: StoryVersion, most: int = 3) -> list[Card]
     """Published stories to go on with: of the same domain first, then the newest."""
     others = listed(user).filter(is_public=True).exclude(story=version.story_id)  # type: ignore[misc]
     is_near = Case(When(main_domain=version.main_domain_id, then=0), default=1)
-    newest = others.order_by(is_near, *SORTS["newest"][1]).for_reading()[:most]
+    newest = others.order_by(is_near, *SORTS["newest"][1]).for_cards()[:most]
     return [card_of(each, is_below_heading=True) for each in newest]
 
 

@@ -10,7 +10,7 @@ from monitoring.campaigns.kinds import Change, Missing, ReviewRow
 from monitoring.campaigns.models import Report, Revision
 from monitoring.stories.coverage import coverage
 from monitoring.stories.models import STORIES_A_YEAR, StoryVersion
-from monitoring.stories.queries import content_of_story, empty_parts, stories_of, story_key, text_of
+from monitoring.stories.queries import content_of_story, empty_parts, stories_of, stories_of_all, story_key, text_of
 
 TEMPLATE = "monitoring/stories/_story.html"
 
@@ -51,8 +51,9 @@ def review_rows_of_stories(revision: Revision) -> list[ReviewRow]:
 
 def changes_of_stories(before: Revision, after: Revision) -> list[Change]:
     """Stories written, deleted or changed, their people and picture included."""
-    old = {story_key(version): version for version in stories_of(before)}
-    new = {story_key(version): version for version in stories_of(after)}
+    told = stories_of_all([before, after])
+    old = {story_key(version): version for version in told[before.pk]}
+    new = {story_key(version): version for version in told[after.pk]}
     return [
         Change(key, str(new.get(key) or old[key]), _told(old.get(key)), _told(new.get(key)))
         for key in {**old, **new}

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.campaigns.models.reports import Report
 from monitoring.people.models import Person
 
+# Sent, and nobody has said that it is settled.
+OPEN = Q(sent_at__isnull=False, settled_at__isnull=True)
+
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def private(self) -> RemarkQuerySet:
@@ -20,7 +23,7 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         return self.filter(sent_at__isnull=False)
 
     def open(self) -> RemarkQuerySet:
-        return self.filter(sent_at__isnull=False, settled_at__isnull=True)
+        return self.filter(OPEN)
 
 
 class Remark(models.Model):

@@ -12,7 +12,7 @@ from itertools import groupby
 from django.db.models import Prefetch, Q
 
 from monitoring.campaigns.kinds import Change, ReportKind, ReviewRow, kind_of
-from monitoring.campaigns.models import Remark, RemarkReply, Report, Revision, ValueCheck
+from monitoring.campaigns.models import OPEN, Remark, RemarkReply, Report, Revision, ValueCheck
 from monitoring.campaigns.states import State
 
 
@@ -129,9 +129,14 @@ def review_of(report: Report) -> Review | None:
     if not filings:
         return None
     revision, former = filings[0], filings[1] if len(filings) > 1 else None
+    for filing in filings:
+        filing.reading = {}  # What was sent never changes.
     kind = kind_of(report.campaign)
-    rows, changes = kind.review_rows(revision), _changes(kind, former, revision)
-    remarks, checks = _remarks_by_key(report), _checks(filings, changes)
+    # Both filings are read to be compared: the newest one is then at hand.
+    changes = _changes(kind, former, revision)
+    rows = kind.review_rows(revision)
+    checks = _checks(filings, changes)
+    remarks, follow_ups = _remarks(report)
     keys = {row.key for row in rows}
     return Review(
         report=report,
@@ -141,7 +146,7 @@ def review_of(report: Report) -> Review | None:
             Line(row, changes.get(row.key), checks.get(row.key), tuple(remarks.get(row.key, ()))) for row in rows
         ),
         remarks=tuple(remark for key, some in remarks.items() if key not in keys for remark in some),
-        follow_ups=tuple(_follow_ups(report)),
+        follow_ups=tuple(follow_ups),
         gone=tuple(change for key, change in changes.items() if key not in keys),
     )
 
@@ -165,24 +170,24 @@ def with_threads() -> Prefetch:
     return Prefetch("replies", RemarkReply.objects.select_related("author").order_by("written_at", "pk"))
 
 
-def _remarks_by_key(report: Report) -> dict[str, list[Remark]]:
-    remarks = report.remarks.filter(discarded_at__isnull=True).select_related("author", "settled_by")
-    by_key = defaultdict(list)
-    for remark in remarks.prefetch_related(with_threads()).order_by("written_at", "pk"):
-        by_key[remark.key].append(remark)
-    return by_key
-
-
-def _follow_ups(report: Report) -> list[Remark]:
-    """What was left open when the report of the period before was accepted."""
+def _remarks(report: Report) -> tuple[dict[str, list[Remark]], list[Remark]]:
+    """Those on this report, by key, and what was left open when the report of the period before was accepted."""
     campaign = report.campaign
     before = Q(
-        report__cluster=report.cluster_id,
-        report__campaign__region=campaign.region_id,
-        report__campaign__kind=campaign.kind,
-        report__campaign__period=campaign.period.previous(),
-        report__state=State.ACCEPTED,
-        report__is_rehearsal=False,
+        campaign__region=campaign.region_id,
+        campaign__kind=campaign.kind,
+        campaign__period=campaign.period.previous(),
+        state=State.ACCEPTED,
+        is_rehearsal=False,
     )
-    remarks = Remark.objects.open().filter(before).select_related("author", "report__campaign")
-    return list(remarks.prefetch_related(with_threads()))
+    # By the cluster first, whose reports are few.
+    reports = Report.objects.filter(cluster=report.cluster_id).filter(Q(pk=report.pk) | before)
+    remarks = Remark.objects.filter(report__in=reports).filter(Q(report=report, discarded_at__isnull=True) | OPEN)
+    remarks = remarks.select_related("author", "settled_by", "report__campaign").prefetch_related(with_threads())
+    by_key, follow_ups = defaultdict(list), []
+    for remark in remarks.order_by("written_at", "pk"):
+        if remark.report_id != report.pk:
+            follow_ups.append(remark)
+        elif remark.discarded_at is None:
+            by_key[remark.key].append(remark)
+    return by_key, follow_ups

@@ -61,13 +61,16 @@ def page_of(request: SignedInRequest, report: Report, review: Review | None) -> 
     """What the page of a report and each of its parts need; `here` is the end of the address, kept between pages."""
     address = request.GET.get("queue", "")
     moves = {transition.name: transition for transition in available(report, request.user)}
+    filing = review.revision if review else None
     return {
         "report": report,
         "review": review,
         "is_reviewable": report.state == State.SUBMITTED,
         "status": wording.status_of(report, for_region=True, review_by=review.review_by if review else None),
         "moves": moves,
-        "accept_blockers": blockers(report, request.user, "accept", remarks="send") if "accept" in moves else [],
+        "accept_blockers": blockers(report, request.user, "accept", remarks="send", revision=filing)
+        if "accept" in moves
+        else [],
         "has_previous": report.campaign.period.previous() != report.campaign.period.year_before(),
         "queue_url": f"{reverse('review-queue')}?{address}" if address else reverse("review-queue"),
         "next_url": f"{reverse('review-next')}?{urlencode({'after': report.uuid, 'queue': address})}",

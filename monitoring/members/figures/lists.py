@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from clusterix.lib.panels import Standing
 from clusterix.lib.periods import Year
-from monitoring.campaigns.models import Report
-from monitoring.clusters.models import Following, Succession
+from monitoring.campaigns.queries.due import Due, due_reports
+from monitoring.clusters.models import Succession
 from monitoring.territory.models import Region
 
 # The key of the kind of report whose lists these are.
@@ -139,38 +138,34 @@ class Lists:
         )
 
 
-def read_lists(region: Region, *, has_mergers: bool = True) -> Lists:
-    """The lists of every year, in two queries; rehearsals and what was never due are left out.
+def read_lists(region: Region) -> Lists:
+    """The lists of every year, in two queries; rehearsals and what was never due are left out."""
+    due = due_reports(region, KIND)
+    return lists_of(region, due, Succession.objects.all() if due else [])
 
-    `has_mergers`: False where it is known that no cluster looked at goes on from another.
-    """
-    # The same condition as `Revision.objects.accepted()`, as a join: lists without accepted revision are due too.
-    accepted = Q(revisions__accepted_at__isnull=False, revisions__superseded_by__isnull=True)
-    rows = (
-        Report.objects.counted()
-        .filter(campaign__region=region, campaign__kind=KIND, campaign__opened_at__isnull=False)
-        .annotate(read=FilteredRelation("revisions", condition=accepted))
-        .values_list(
-            "cluster_id", "cluster__name", "cluster__code", "cluster__main_domain_id", "campaign__period",
-            "campaign__due_on", "read__pk", "read__accepted_at",
-        )
-        .order_by("cluster__name", "campaign__period")
-    )  # fmt: skip
+
+def lists_of(region: Region, due: Iterable[Due], successions: Iterable[Succession]) -> Lists:
+    """Those among these reports; the clusters of each go on from others by these mergers."""
     filed = tuple(
-        FiledList(*row[:4], row[4].year, *row[5:7], timezone.localdate(row[7]) if row[7] else None)
-        for row in rows
-        if isinstance(row[4], Year)
+        FiledList(
+            one.cluster_id,
+            one.cluster,
+            one.code,
+            one.main_domain_id,
+            one.period.year,
+            one.due_on,
+            one.revision_id,
+            timezone.localdate(one.accepted_at) if one.accepted_at else None,
+        )
+        for one in due
+        if one.kind == KIND and one.opened_at and isinstance(one.period, Year)
     )
-    return Lists(region, filed, filed, _continued(region) if filed and has_mergers else {})
-
-
-def _continued(region: Region) -> dict[int, tuple[tuple[int, date], ...]]:
-    followed = Following.objects.filter(region=region).values("cluster")
-    whole = Succession.objects.exclude(kind=Succession.Kind.PARTIAL).filter(predecessor__in=followed)
-    found: dict[int, tuple[tuple[int, date], ...]] = {}
-    for predecessor, successor, on in whole.values_list("predecessor_id", "successor_id", "on"):
-        found[successor] = (*found.get(successor, ()), (predecessor, on))
-    return found
+    continued: dict[int, tuple[tuple[int, date], ...]] = {}
+    for succession in successions:
+        if succession.is_whole:
+            former = continued.get(succession.successor_id, ())
+            continued[succession.successor_id] = (*former, (succession.predecessor_id, succession.on))
+    return Lists(region, filed, filed, continued)
 
 
 def revisions_of(lists: Sequence[FiledList]) -> list[int]:

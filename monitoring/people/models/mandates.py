@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,11 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
 
     def current(self) -> MandateQuerySet:
         return self.on(timezone.localdate())
+
+    def for_pages(self) -> MandateQuerySet:
+        """Those in force today, with what every page asks: what they are held for, whether a region is invented."""
+        demonstration = Region.objects.filter(is_demonstration=True)
+        return self.current().select_related("region", "cluster").annotate(has_demonstration=Exists(demonstration))
 
     def lasting(self) -> MandateQuerySet:
         """Not over: in force, or still to begin."""

@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.clusters.models import Following, Succession
+from monitoring.clusters.models import Following, Succession, predecessors_in
 from monitoring.people.roles import CLUSTER_ROLES, REGION_ROLES, REVIEWERS, Role
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def current_mandates(self) -> list[Mandate]:
         """The mandates in force today, read once a request."""
-        return list(self.mandates.current().select_related("region", "cluster"))
+        return list(self.mandates.for_pages())
 
     def has_role(self, *roles: str) -> bool:
         return any(mandate.role in roles for mandate in self.current_mandates)
@@ -136,7 +136,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def readable_cluster_ids(self) -> set[int]:
         """The clusters this person works for, and those they came from."""
         own = self.cluster_ids()
-        return own | Succession.objects.predecessors_of(own) if own else own
+        return own | predecessors_in(self.successions, own) if own else own
+
+    @cached_property
+    def successions(self) -> list[Succession]:
+        """Which clusters were merged into which, all of them: few, read once a request."""
+        return list(Succession.objects.all())
 
     def cluster_scope(self) -> Q:
         """What `Cluster.objects.for_user` filters on: own clusters, and every cluster own regions have followed."""

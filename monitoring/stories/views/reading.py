@@ -46,7 +46,7 @@ A_PAGE = 12
 @require_safe
 def story_list(request: SignedInRequest) -> HttpResponse:
     form = StoryFilter(request.GET, user=request.user)
-    page = Paginator(form.found().for_reading(), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.found().for_cards(), A_PAGE).get_page(request.GET.get("page"))
     waiting = 0
     if reads_unpublished(request.user):
         waiting = of_standing(listed(request.user), WAITING).count()
