@@ -19,6 +19,7 @@ from monitoring.campaigns.models import Report
 from monitoring.demo import install
 from monitoring.members.models import MemberLine
 from monitoring.objectives.models import Indicator
+from monitoring.organisations.models import Organisation
 from monitoring.people.demo import LOGINS, SHOWN_CLUSTER
 from monitoring.people.models import Mandate
 from monitoring.stories.models import Story
@@ -39,6 +40,7 @@ def addresses(region: Region, today: date) -> dict[str, str]:
     a_list = lists.filter(cluster__code=SHOWN_CLUSTER)[0]
     members: dict[str, object] = {"uuid": a_list.uuid}
     line = MemberLine.objects.filter(revision__report=a_list).order_by("pk")[0]
+    organisation = Organisation.objects.filter(member_lines__revision__report=a_list).order_by("pk")[0]
     indicator = Indicator.objects.filter(topic__framework__region=region).order_by("pk")[0]
     topic = indicator.topic
     person_id = Mandate.objects.filter(cluster__code=SHOWN_CLUSTER)[0].person_id
@@ -60,7 +62,7 @@ def addresses(region: Region, today: date) -> dict[str, str]:
         ("review-report:corrected", uuid_of(reports.filter(revisions__number=2))),
         ("review-report:members", uuid_of(lists.filter(state="submitted"))),
         ("member-figures member-turnover member-overlaps organisation-list organisation-pairs import-list", {}),
-        ("organisation-detail organisation-edit", {"uuid": line.organisation.uuid}),
+        ("organisation-detail organisation-edit", {"uuid": organisation.uuid}),
         ("campaign-detail campaign-edit campaign-reminders campaign-asked", {"pk": reports[0].campaign_id}),
         ("cluster-detail cluster-edit cluster-history", {"code": SHOWN_CLUSTER}),
         ("dashboard-domain", {"code": "digital"}),
