@@ -71,6 +71,7 @@ class QueueTable(ListTable):
     kinds: ClassVar[dict[str, Kind]] = {"deadline": "date", "look": "number"}
 
     class Meta:
+        default = "–"
         model = Report
         fields = ("cluster", "campaign", "ribbon", "state", "deadline", "look")
         row_attrs: ClassVar[dict[str, Any]] = {
@@ -118,6 +119,7 @@ class CampaignTable(ListTable):
     }
 
     class Meta:
+        default = "–"
         model = Campaign
         fields = ("period", "phase", "opens_on", "due_on", "closes_on", "due", "sent", "on_time", "accepted")
 

@@ -42,6 +42,7 @@ class ClusterTable(ListTable):
     successors = tables.Column(gettext_lazy("Continued by"), accessor="pk", orderable=False, visible=False)
 
     class Meta:
+        default = "–"
         order_by = "name"
         attrs: ClassVar[dict[str, str]] = {"class": "table table-stack"}
 

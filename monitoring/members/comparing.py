@@ -16,7 +16,7 @@ from monitoring.campaigns.models import Report, Revision
 from monitoring.members.carrying import former_lists
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import LINE_FIELDS, MEMBERS
-from monitoring.members.wording import said
+from monitoring.members.wording import changed_counted, joined_counted, left_counted, said
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,14 @@ class Comparison:
     @property
     def changed(self) -> list[Pair]:
         return [pair for pair in self.stayed if pair.changed]
+
+    @property
+    def in_words(self) -> str:
+        return _("since last year: %(joined)s, %(left)s, %(changed)s") % {
+            "joined": joined_counted(len(self.joined)),
+            "left": left_counted(len(self.left)),
+            "changed": changed_counted(len(self.changed)),
+        }
 
     @property
     def members(self) -> list[MemberLine]:

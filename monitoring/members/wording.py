@@ -55,6 +55,10 @@ def left_counted(count: int) -> str:
     return ngettext("%(count)s left", "%(count)s left", count) % {"count": format_number(count)}
 
 
+def changed_counted(count: int) -> str:
+    return ngettext("%(count)s changed", "%(count)s changed", count) % {"count": format_number(count)}
+
+
 @dataclass(frozen=True)
 class Both:
     """A value that two people wrote differently."""

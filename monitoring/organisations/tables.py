@@ -45,6 +45,7 @@ class OrganisationTable(ListTable):
     merged_into = tables.Column(gettext_lazy("Merged into"), visible=False)
 
     class Meta:
+        default = "–"
         order_by = "name"
         attrs: ClassVar[dict[str, str]] = {"class": "table table-stack"}
 

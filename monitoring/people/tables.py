@@ -52,6 +52,7 @@ class PeopleTable(tables.Table):
     standing = tables.Column(gettext_lazy("Access"), accessor="pk", orderable=False)
 
     class Meta:
+        default = "–"
         attrs = LIST
 
     def render_name(self, record: Person) -> SafeString:
@@ -101,6 +102,7 @@ class InvitationTable(tables.Table):
     )
 
     class Meta:
+        default = "–"
         attrs = LIST
 
     def render_offer(self, record: Invitation) -> str:
@@ -129,6 +131,7 @@ class VisitTable(tables.Table):
     ends_by = tables.Column(gettext_lazy("Ended"), orderable=False)
 
     class Meta:
+        default = "–"
         attrs = LIST
 
     def render_started_at(self, value: datetime) -> str:

@@ -18,6 +18,7 @@ from monitoring.members.figures.counting import NONE, Counted
 from monitoring.members.figures.discretion import FEWEST_OTHERS
 from monitoring.members.figures.lists import FiledList
 from monitoring.members.figures.subject import Subject, all_rows, discretion_note, organisations, sort_out, table_of
+from monitoring.members.wording import joined_counted, left_counted
 
 TURNOVER, TURNOVER_CLUSTERS, OVERLAPS, PAIRS = "turnover", "turnover-clusters", "overlaps", "pairs"
 MOST_YEARS = 6
@@ -95,9 +96,9 @@ def _sentence(subject: Subject, change: Change | None, *, is_withheld: bool) -> 
 
 
 def _counts(change: Change) -> str:
-    return _("members: %(joined)s joined, %(left)s left") % {
-        "joined": format_number(change.joined),
-        "left": format_number(change.left),
+    return _("members: %(joined)s, %(left)s") % {
+        "joined": joined_counted(change.joined),
+        "left": left_counted(change.left),
     }
 
 

@@ -12,10 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from monitoring.campaigns.models import RemarkReply
 from monitoring.members.models import MemberLine
+from monitoring.members.wording import joined_counted, left_counted
 from monitoring.organisations.models import Category, Organisation
 from tests import builders
 from tests.monitoring.members.conftest import Roll
@@ -233,6 +235,21 @@ def test_a_mended_row_says_the_sheet_s_own_sentence_once(roll: Roll, manager: Vi
     assert manager.says("“12” may be a number or a code: “10 to 19 employees” or “20 to 49 employees”.")
     manager.press("Save this member", {"headcount_band": "12", "takes_part_in_governance": "yes"})
     assert roll.line("Delta").headcount_band == "12"
+
+
+def test_what_is_counted_agrees_with_its_number_in_french() -> None:
+    """French says a nought in the singular."""
+    with translation.override("fr"):
+        assert (joined_counted(0), left_counted(2)) == ("0 arrivée", "2 départs")
+
+
+def test_a_report_that_is_sent_offers_its_workbook_to_read_not_to_fill(roll: Roll, manager: Visitor) -> None:
+    manager.open("member-grid", roll.report.uuid)
+    assert manager.open("report-detail", roll.report.uuid).says("Or fill in Excel")
+    roll.move("send")
+    sent = manager.open("report-detail", roll.report.uuid)
+    assert sent.has_link("Download in Excel")
+    assert not sent.says("Or fill in Excel")
 
 
 def test_countries_are_offered_by_their_letter(roll: Roll, manager: Visitor) -> None:
