@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -123,7 +123,8 @@ def _converter(column: Any, connection: BaseDatabaseWrapper) -> Any:
 def _copy(connection: BaseDatabaseWrapper, table: str, columns: list[Any], rows: list[Any]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(column.column) for column in columns)
-    text = "".join(["\t".join(map(_copied, row)) + "\n" for row in rows])
+    copied = [_copied_column(values) for values in zip(*rows, strict=True)]
+    text = "".join(["\t".join(row) + "\n" for row in zip(*copied, strict=True)])
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {quote(table)} ({names}) FROM STDIN", io.StringIO(text))
 
@@ -132,8 +133,21 @@ _ESCAPED = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _copied_column(values: Sequence[Any]) -> Iterable[str]:
+    """The values of one column as COPY's text format wears them: texts, and one for all, are not looked at singly."""
+    if values[0] == values[-1] and values.count(values[0]) == len(values):
+        return repeat(_copied(values[0]), len(values))
+    try:
+        is_plain = not _ESCAPED.search("".join(values))
+    except TypeError:
+        is_plain = False  # Not texts alone.
+    return values if is_plain else map(_copied, values)
+
+
 def _copied(value: Any) -> str:
-    """A value as COPY's text format wears it."""
     if value is None:
         return "\\N"
     if isinstance(value, str):
@@ -141,5 +155,5 @@ def _copied(value: Any) -> str:
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+        return _copied(_as_json(value))
     return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -74,7 +75,7 @@ class OfList:
     def state(self) -> str:
         """Changes with every line that is added, changed or taken off."""
         digest = sha256()
-        for uuid in sorted(self.lines):
+        for uuid in sorted(self.lines, key=attrgetter("int")):
             digest.update(uuid.bytes + self.lines[uuid].version.to_bytes(4, "big"))
         return digest.hexdigest()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db import models
 from django.utils.translation import get_language, gettext_lazy
@@ -45,6 +45,7 @@ class Section:
         return f"{self.code} {self.name}"
 
 
+@lru_cache(maxsize=2_000)
 def normalised_naf(text: str) -> tuple[str, str]:
     """A code as it is stored (62.01Z) and the version it is of; both empty if it is no code of either.
 

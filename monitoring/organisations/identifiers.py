@@ -44,7 +44,9 @@ def checks(number: str) -> bool:
 
 def bare(text: str) -> str:
     """The digits and letters alone, as registers write them: "224 900 019 000 15'" is 22490001900015."""
-    return text if text.isalnum() and text.isupper() else SEPARATORS.sub("", text).upper()
+    if not text or text.isdecimal() or (text.isalnum() and text.isupper()):
+        return text
+    return SEPARATORS.sub("", text).upper()
 
 
 def siren_complaint(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -44,40 +46,43 @@ class Likeness:
         self.known.append(known)
         self.words.append(frozenset(words))
         self.sorted_keys.append(" ".join(sorted(words)))
-        for block in _blocks(words):
+        for block in _blocks(known.key):
             self.blocks[block].append(place)
 
     def alike(self, key: str) -> list[Candidate]:
         """Those worth a look, whatever speaks against them, in no order."""
-        words = key.split(" ")
         places: set[int] = set()
-        for block in _blocks(words):
+        for block in _blocks(key):
             found = self.blocks.get(block, ())
             if len(found) <= TELLING:
                 places.update(found)
         if not places:
             return []
-        choices = {place: self.sorted_keys[place] for place in places}
+        words, ordered = key.split(" "), sorted(places)
         query = " ".join(sorted(words))
-        scores = {
-            place: int(score)
-            for _, score, place in process.extract(
-                query, choices, scorer=fuzz.ratio, score_cutoff=DOUBTFUL, limit=4 * MOST_CANDIDATES
-            )
-        }
+        choices = [self.sorted_keys[place] for place in ordered]
+        limit = 4 * MOST_CANDIDATES
+        close = process.extract(query, choices, scorer=fuzz.ratio, score_cutoff=DOUBTFUL, limit=limit)
+        scores = {ordered[index]: int(score) for _, score, index in close}
         if len(query) > LONG_ENOUGH:
-            within = process.extract(
-                query, choices, scorer=fuzz.token_set_ratio, score_cutoff=100, limit=MOST_CANDIDATES
-            )
-            for _, _, place in within:
+            for place in islice(self._within(frozenset(words), ordered), MOST_CANDIDATES):
                 scores.setdefault(place, WITHIN)
         return [Candidate(self.known[place], score) for place, score in scores.items()]
 
+    def _within(self, words: frozenset[str], places: Iterable[int]) -> Iterator[int]:
+        """Those whose words are among these, or all of these among theirs."""
+        for place in places:
+            others = self.words[place]
+            if words <= others or words >= others:
+                yield place
 
-def _blocks(words: Sequence[str]) -> set[str]:
+
+# A name is looked for in two pools, then added to one of them.
+@lru_cache(maxsize=8)
+def _blocks(key: str) -> frozenset[str]:
     """Where the beginnings of the words, and the beginning and end of the whole, put a name."""
-    whole = "".join(words)
-    return {word[:4] for word in words if len(word) > 2} | {f"^{whole[:6]}", f"{whole[-6:]}$"}
+    words, whole = key.split(" "), key.replace(" ", "")
+    return frozenset((*(word[:4] for word in words if len(word) > 2), f"^{whole[:6]}", f"{whole[-6:]}$"))
 
 
 class Pool:

@@ -49,6 +49,8 @@ class Matcher:
         self._by_letters: defaultdict[str, list[Known]] = defaultdict(list)
         # Names alike are looked for among those without SIREN alone, where the declared one has another's: apart.
         self._anonymous, self._identified = Pool(), Pool()
+        # Identifiers learned since, by organisation: it may be found by several names.
+        self._learned: defaultdict[int, dict[str, str]] = defaultdict(dict)
         for known in registry:
             self.add(known)
 
@@ -103,13 +105,17 @@ class Matcher:
         """
         for place, identifier in enumerate(identifiers_of(declared)):
             found = self._by_identifier.get(identifier)
-            if found is not None and (place == 0 or not contradicts(declared, found)):
+            if found is None:
+                continue
+            found = self._current(found)
+            if place == 0 or not contradicts(declared, found):
                 return Match(found)
         return self._by_name(declared, name_key(declared.name) if key is None else key)
 
     def learn(self, known: Known, declared: Declared) -> Known:
-        """The same organisation with the identifiers it lacked and that nobody else has."""
-        said = (declared.own_siren, declared.rna, declared.rnsr, declared.foreign_identifier)
+        """The same organisation with the identifiers it lacked and that nobody else has; a laboratory takes no SIREN."""
+        siren = "" if known.rnsr else declared.own_siren
+        said = (siren, declared.rna, declared.rnsr, declared.foreign_identifier)
         lacking: dict[str, Any] = {
             name: value for name, value in zip(IDENTIFIERS, said, strict=True) if value and not getattr(known, name)
         }
@@ -120,7 +126,12 @@ class Matcher:
         if any(identifier in self._by_identifier for identifier in new):
             return known
         self._by_identifier.update(dict.fromkeys(new, learned))
+        self._learned[known.pk] |= lacking
         return learned
+
+    def _current(self, known: Known) -> Known:
+        """With what was learned of it since it was read."""
+        return known._replace(**self._learned[known.pk]) if known.pk in self._learned else known
 
     def alike(self, known: Known) -> list[Candidate]:
         """Others of the registry that this one may be: what pairs are proposed from."""
@@ -135,19 +146,17 @@ class Matcher:
 
     def _by_name(self, declared: Declared, key: str) -> Match:
         letters = key.replace(" ", "")
-        same = [known for known in self._by_key.get(key, ()) if not contradicts(declared, known)]
-        same = same or [
-            known
-            for known in self._by_letters.get(letters, ())
-            if known.key.replace(" ", "") == letters and not contradicts(declared, known)
+        same = [known for known in map(self._current, self._by_key.get(key, ())) if not contradicts(declared, known)]
+        alike = [
+            known for known in map(self._current, self._by_letters.get(letters, ())) if not contradicts(declared, known)
         ]
+        same = same or [known for known in alike if known.key.replace(" ", "") == letters]
         sure = _one_of(declared, same)
         if sure is not None:
             return Match(sure)
         found = {known.pk: Candidate(known, 100) for known in same}
-        for known in self._by_letters.get(letters, ()):
-            if not contradicts(declared, known):
-                found.setdefault(known.pk, Candidate(known, ACRONYM))
+        for known in alike:
+            found.setdefault(known.pk, Candidate(known, ACRONYM))
         for candidate in self._close(declared, key):
             found.setdefault(candidate.known.pk, candidate)
         candidates = sorted(found.values(), key=_likeliest)[:MOST_CANDIDATES]
@@ -159,7 +168,8 @@ class Matcher:
         close = self._anonymous.alike(key)
         if not declared.own_siren:
             close += self._identified.alike(key)
-        return [candidate for candidate in close if _may_be(declared, key, candidate)]
+        current = (Candidate(self._current(known), score) for known, score in close)
+        return [candidate for candidate in current if _may_be(declared, key, candidate)]
 
 
 def _one_of(declared: Declared, same: list[Known]) -> Known | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from django.utils.functional import lazy
@@ -49,6 +49,7 @@ def postal_complaint(country: str, code: str) -> str:
     return _("A French postal code has five digits, such as 38000.")
 
 
+@lru_cache(maxsize=20_000)  # A long list has many members in few places.
 def departement_of(*, insee_code: str = "", postal_code: str = "", country: str = HOME) -> str:
     """The département's INSEE code (01, 2A, 971), from the commune where it is known; empty where nothing tells."""
     if country not in ("", HOME):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import connections, router, transaction
 
+from clusterix.lib.collecting import without_collector
 from clusterix.lib.copying import staged
 from monitoring.organisations.identity import Declared, Known, known_of
 from monitoring.organisations.likeness import Candidate
@@ -61,18 +60,6 @@ def one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Python looks for cycles each time so many objects are made: here hundreds of thousands are, and none has any."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def register(declared: Sequence[Declared], *, is_invented: bool = False) -> list[Registered]:
     """The organisation of each, in their order; those the registry does not know are taken in (see Registrar)."""
     with transaction.atomic():
@@ -101,7 +88,7 @@ class Registrar:
         # The keys of those taken in, by the negative ones they bear in the matcher.
         self._pks: dict[int, int] = {}
 
-    @_without_collector()
+    @without_collector()
     def register(self, declared: Sequence[Declared]) -> list[Registered]:
         """The organisation of each, in their order."""
         plan = _Plan(self._matcher, _survivors(declared), first=-len(self._pks) - 1)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tasks import task
 
+from clusterix.lib.collecting import without_collector
 from clusterix.lib.copying import insert_rows, update_rows
 from monitoring.people.models import Person
 from monitoring.uploads import doubts
@@ -83,6 +84,7 @@ def locked(upload: Upload) -> Upload:
     return Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
 
 
+@without_collector()
 def record(upload: Upload, rows: Iterable[StagedRow]) -> None:
     """Have the importer write, note line by line what it changed, mark the file as written. Inside a transaction."""
     person = upload.applied_by or upload.sent_by

@@ -11,6 +11,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from clusterix.lib.collecting import without_collector
 from clusterix.lib.copying import insert_rows
 from clusterix.lib.workbooks.reading.gate import FileRefused
 from monitoring.people.models import Person
@@ -51,6 +52,7 @@ class Read:
     rejected: list[Row] = field(default_factory=list)
 
 
+@without_collector()
 def check(upload: Upload, path: Path) -> Outcome:
     """What the file would do; nothing is written, `upload` is not saved."""
     outcome = Outcome()
@@ -61,6 +63,7 @@ def check(upload: Upload, path: Path) -> Outcome:
     return outcome
 
 
+@without_collector()
 def write_at_once(upload: Upload, path: Path, person: Person, *, skip_rejected: bool, absent: str) -> Outcome:
     """Read the file and write it in one transaction, with its record: all of it or nothing.
 

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from clusterix.lib.collecting import without_collector
 from clusterix.lib.copying import insert_rows
 from clusterix.lib.workbooks.reading.gate import FileRefused
 from monitoring.uploads import doubts
@@ -65,6 +66,7 @@ def examine_upload(upload_id: int) -> None:
         examine(upload)
 
 
+@without_collector()
 def examine(upload: Upload, *, asks_registry: bool = True) -> None:
     """Read, check and compare the file, keep what each row would do. What was kept by a reading that died goes first.
 

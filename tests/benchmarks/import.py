@@ -4,7 +4,10 @@ make bench NAME=import
 
 Whole way: gate, reading in the child process, checks, matching, difference, writing with its record. Beside it:
 django-import-export's stock resource (organisation and line, row by row, on fewer lines), COPY of ready values
-(executemany on SQLite), and reading the file alone. Each on PostgreSQL and on SQLite.
+(executemany on SQLite), reading the file alone, and openpyxl reading it. Each on PostgreSQL and on SQLite, in one run:
+what the machine does besides slows all of them, so that ratios tell more than lines a second. Memory: by how much the
+process that serves pages grows while it takes the file in, the one in the background while it reads and writes it, and
+the most the process that reads it ever held.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -27,14 +31,12 @@ if __name__ == "__main__":
 
     django.setup()
 
-import tablib
-from django.db import connection
+from django.core.files import File
+from django.db import connection, transaction
 from django.utils import timezone, translation
-from import_export import fields, resources, widgets
 
 from clusterix.lib.copying import insert_rows
 from clusterix.lib.periods import Year
-from clusterix.lib.workbooks.reading.opening import open_file
 from clusterix.lib.workbooks.specification.sheets import Book
 from clusterix.lib.workbooks.writing.template import write_template
 from monitoring.campaigns.importing import file_of, passport_of
@@ -43,14 +45,21 @@ from monitoring.members.importer import VERSION
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import MEMBERS
 from monitoring.organisations.models import Organisation
-from monitoring.organisations.naming import name_key
+from monitoring.uploads.applying import apply
 from monitoring.uploads.direct import Outcome, write_at_once
+from monitoring.uploads.examining import examine
+from monitoring.uploads.models import Upload
+from monitoring.uploads.receiving import receive
 from tests import builders
-from tests.benchmarks.measuring import scratch_database
+from tests.benchmarks.measuring import growth_of, scratch_database
+from tests.benchmarks.reading import read_alone, read_with_openpyxl
+from tests.benchmarks.stock import stock_import
 
 SIZES = (4_000, 40_000)
-STOCK_LINES = 2_000
+STOCK_LINES = 4_000
 DATABASES = ("postgresql", "sqlite")
+SPEEDS = ("new", "again", "COPY", "reading", "openpyxl")
+MEMORY = ("page grows by", "background grows by", "reader holds")
 
 
 def lines(count: int) -> Iterator[dict[str, Any]]:
@@ -95,7 +104,7 @@ def siren(number: int) -> str:
     return f"{digits}{-total % 10}"
 
 
-def measured(work: Callable[[], object]) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
     start = perf_counter()
     work()
     return perf_counter() - start
@@ -132,63 +141,58 @@ def whole_way(report: Report, path: Path, person: Any) -> Outcome:
     return outcome
 
 
-def reading_alone(path: Path) -> int:
-    with open_file(path, path.name) as reading:
-        return sum(1 for _row in reading.rows(reading.sheets[0].name))
+# What the two tables are given, in the order of the values.
+EMPTY = ("siret", "rna", "rnsr", "foreign_identifier", "other_kind", "naf_version", "insee_code")
+MEMBER_LINE = (
+    *("revision", "uuid", "organisation", *lines(1).__next__(), *EMPTY),
+    *("version", "edited_by", "edited_at"),
+)
+DEFAULTS = (
+    field.name
+    for field in Organisation._meta.concrete_fields
+    if not field.null and not field.primary_key and field.name not in ("uuid", "name", "name_key")
+)
+ORGANISATION = ("uuid", "name", "name_key", *DEFAULTS)
 
 
-def copy_alone(scene: Scene, count: int) -> None:
-    """Ready values into the two tables: the fastest there is, checking nothing and matching nothing."""
+def ready_rows(scene: Scene, count: int) -> tuple[list[list[Any]], list[list[Any]]]:
+    """Of organisations and of lines, whole; the lines' organisation is still to be filled in."""
     revision = builders.make_revision(report=scene.report(), by=scene.officer)
     now = timezone.now()
-    rows = [(uuid4(), line) for line in lines(count)]
-    plain = {
-        field.name: field.get_default()
-        for field in Organisation._meta.concrete_fields
-        if not field.null and not field.primary_key
-    }
-    plain |= {"created_at": now}
-    names = ("uuid", "name", "name_key", *(name for name in plain if name not in ("uuid", "name", "name_key")))
-    insert_rows(
-        Organisation,
-        names,
-        ((uuid, line["name"], line["name"].lower(), *(plain[name] for name in names[3:])) for uuid, line in rows),
-    )
-    keys = dict(Organisation.objects.values_list("uuid", "pk"))
-    said = tuple(lines(1).__next__())
-    empty = ("siret", "rna", "rnsr", "foreign_identifier", "other_kind", "naf_version", "insee_code")
-    members = (
-        (revision.pk, uuid, keys[uuid], *(line[name] for name in said), *("" for _ in empty), 1, scene.officer.pk, now)
-        for uuid, line in rows
-    )
-    columns = ("revision", "uuid", "organisation", *said, *empty, "version", "edited_by", "edited_at")
-    insert_rows(MemberLine, columns, members)
+    plain = [Organisation._meta.get_field(name).get_default() for name in ORGANISATION[3:]]
+    said = [(uuid4(), list(line.values())) for line in lines(count)]
+    organisations = [[uuid, values[0], values[0].lower(), *plain] for uuid, values in said]
+    rest = ["" for _ in EMPTY] + [1, scene.officer.pk, now]
+    return organisations, [[revision.pk, uuid, None, *values, *rest] for uuid, values in said]
 
 
-class OrganisationByName(widgets.ForeignKeyWidget):
-    """The organisation of that name, made where there is none: what a stock resource does for it."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Organisation:
-        found, _is_new = Organisation.objects.get_or_create(name=value, defaults={"name_key": name_key(value)})
-        return found
-
-
-class StockResource(resources.ModelResource):
-    organisation = fields.Field("organisation", "organisation", OrganisationByName(Organisation, "name"))
-
-    class Meta:
-        model = MemberLine
-        import_id_fields = ("revision", "name")
-        fields = ("revision", "organisation", "edited_by", *lines(1).__next__())
+def copy_alone(organisations: list[list[Any]], members: list[list[Any]]) -> None:
+    """Ready values into the two tables: the fastest there is, checking nothing and matching nothing."""
+    with transaction.atomic():
+        insert_rows(Organisation, ORGANISATION, organisations)
+        keys = dict(Organisation.objects.values_list("uuid", "pk"))
+        for line in members:
+            line[2] = keys[line[1]]
+        insert_rows(MemberLine, MEMBER_LINE, members)
 
 
-def stock(scene: Scene, count: int) -> None:
-    revision = builders.make_revision(report=scene.report(), by=scene.officer)
-    data = tablib.Dataset(headers=["revision", "edited_by", "organisation", *lines(1).__next__()])
-    for line in lines(count):
-        data.append([revision.pk, scene.officer.pk, line["name"], *line.values()])
-    result = StockResource().import_data(data, raise_errors=True, use_transactions=True)
-    assert result.totals["new"] == count
+def memory_of(scene: Scene, path: Path, report: Report) -> dict[str, int]:
+    """In MB: what each process grows by on the way through the pages, and the most a reading process held."""
+    facts = {"purpose": "members", "subject": str(report.uuid), "person": scene.officer}
+
+    def take_in() -> None:
+        with path.open("rb") as file:
+            receive(File(file, path.name), region=scene.region, cluster=report.cluster, **facts)
+
+    def read_and_write() -> None:
+        upload = Upload.objects.get(subject=report.uuid)
+        examine(upload)
+        upload.refresh_from_db()
+        apply(upload, scene.officer)
+
+    page, background = growth_of(take_in), growth_of(read_and_write)
+    reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    return dict(zip(MEMORY, (page, background, reader), strict=True))
 
 
 def measure_here() -> dict[str, Any]:
@@ -196,16 +200,27 @@ def measure_here() -> dict[str, Any]:
     found: dict[str, Any] = {"database": connection.vendor}
     with scratch_database(), tempfile.TemporaryDirectory() as name:
         scene, folder = Scene(), Path(name)
-        found["stock"] = round(STOCK_LINES / measured(lambda: stock(scene, STOCK_LINES)))
         for size in SIZES:
             report = scene.report()
             path = workbook(report, size, folder)
-            speed: dict[str, int] = {"reading": round(size / measured(lambda: reading_alone(path)))}  # noqa: B023
-            speed["new"] = round(size / measured(lambda: whole_way(report, path, scene.officer)))  # noqa: B023
-            speed["again"] = round(size / measured(lambda: whole_way(report, path, scene.officer)))  # noqa: B023
+            measured = memory_of(scene, path, report)
+            report = scene.report()
+            path = workbook(report, size, folder)
+            rows = None
+
+            def speed_of(work: Callable[[], object], count: int = size) -> int:
+                return round(count / seconds_of(work))
+
+            measured["reading"] = speed_of(lambda: read_alone(path))  # noqa: B023
+            measured["openpyxl"] = speed_of(lambda: read_with_openpyxl(path))  # noqa: B023
+            measured["new"] = speed_of(lambda: whole_way(report, path, scene.officer))  # noqa: B023
+            measured["again"] = speed_of(lambda: whole_way(report, path, scene.officer))  # noqa: B023
             assert Revision.objects.get(report=report).member_lines.count() == size
-            speed["copy"] = round(size / measured(lambda: copy_alone(scene, size)))  # noqa: B023
-            found[str(size)] = speed
+            rows = ready_rows(scene, size)
+            measured["COPY"] = speed_of(lambda: copy_alone(*rows))  # noqa: B023
+            found[str(size)] = measured
+        revision = builders.make_revision(report=scene.report(), by=scene.officer)
+        found["stock"] = round(STOCK_LINES / seconds_of(stock_import(revision, scene.officer, lines(STOCK_LINES))))
     return found
 
 
@@ -227,20 +242,20 @@ def main() -> None:
         print(json.dumps(measure_here()))
         return
     found = {database: measure_on(database) for database in DATABASES}
-    heads = ("whole way", "again", "COPY", "reading", "stock")
-    print(f"{'lines a second':14} {'lines':>7}", *(head.rjust(10) for head in heads))
+    print(f"{'lines a second':14} {'lines':>7}", *(head.rjust(9) for head in [*SPEEDS, "stock"]))
     for database, speeds in found.items():
         for size in SIZES:
-            speed = speeds[str(size)]
-            words = (speed["new"], speed["again"], speed["copy"], speed["reading"])
-            print(
-                f"{database:14} {size:7,} {words[0]:10,} {words[1]:8,} {words[2]:8,} {words[3]:8,} {speeds['stock']:7,}"
-            )
-    print(f"Stock on {STOCK_LINES:,} lines; whole way: all lines new; again: the same file once more, nothing changes.")
+            speed = [*(speeds[str(size)][name] for name in SPEEDS), speeds["stock"]]
+            print(f"{database:14} {size:7,}", *(f"{one:9,}" for one in speed))
+    print(f"Stock on {STOCK_LINES:,} lines; new: all lines are; again: the same file once more, nothing changes.\n")
+    print(f"{'memory, in MB':14} {'lines':>7}", *(head.rjust(20) for head in MEMORY))
+    for database, speeds in found.items():
+        for size in SIZES:
+            print(f"{database:14} {size:7,}", *(f"{speeds[str(size)][name]:20,}" for name in MEMORY))
     largest = found["postgresql"][str(SIZES[-1])]
     ratios = {
         "ratio_to_stock": round(largest["new"] / found["postgresql"]["stock"], 1),
-        "ratio_to_copy": round(largest["new"] / largest["copy"], 2),
+        "ratio_to_copy": round(largest["new"] / largest["COPY"], 2),
     }
     print(json.dumps({**ratios, "lines_a_second": largest["new"], "databases": found}))
 
