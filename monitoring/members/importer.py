@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from clusterix.lib.workbooks.specification.sheets import Book, Values
 from monitoring.campaigns.answers import answer, threads_of
 from monitoring.campaigns.importing import hold_for_file, passport_of, report_of
 from monitoring.campaigns.models import Report, Revision
-from monitoring.members.judging import IDENTIFIERS, KEY, MembersJudge, OfList
+from monitoring.members.judging import IDENTIFIERS, KEY, Line, MembersJudge, OfList
 from monitoring.members.models import MemberLine
 from monitoring.members.sheet import MEMBERS
 from monitoring.members.withdrawing import foresee, numbers_given, withdraw
@@ -134,9 +134,8 @@ class _Writing:
         new = [row for row in rows if row.verdict == Verdict.NEW]
         changed = [row for row in rows if row.verdict == Verdict.CHANGED]
         self._add(new)
-        moved = self._change(changed)
         absent = [row for row in rows if row.verdict == Verdict.ABSENT]
-        self._mark_left(absent)
+        moved = self._change([*changed, *absent])
         for row in new:
             said = {name: value for name, value in row.values.items() if value is not None and value != ""}
             yield Change(row.key, row.label, None, {**said, "_version": 1})
@@ -171,23 +170,10 @@ class _Writing:
     def _change(self, rows: list[StagedRow]) -> dict[str, int]:
         """Gives, by the line's key, the organisation a changed line now stands for, where it was asked."""
         rows = [row for row in rows if row.values.keys() - {"answer"}]
-        if not rows:
-            return {}
         organisations = self._organisations_of(rows)
-        now = timezone.now()
-        names = [name.removesuffix("_id") for name in COLUMNS]
-        fields = (*names, "organisation", "left_on", "version", "edited_by", "edited_at")
-
-        def given() -> Iterator[tuple[Any, ...]]:
-            for row in rows:
-                line = self.current.lines[uuid_of(row.key)]
-                values = {**line.columns, **row.values}
-                columns = (values[name] for name in COLUMNS)
-                organisation = organisations.get(row.key, line.organisation)
-                left_on = None if "left_on" in row.values else line.left_on
-                yield (line.uuid, *columns, organisation, left_on, line.version + 1, self.person.pk, now)
-
-        update_rows(MemberLine, "uuid", fields, given(), revision_id=self.revision.pk)
+        lines = ((self.current.lines[uuid_of(row.key)], row) for row in rows)
+        rewritten = [(line, row.values, organisations.get(row.key, line.organisation)) for line, row in lines]
+        _rewrite(self.revision, rewritten, self.person)
         return organisations
 
     def _organisations_of(self, rows: list[StagedRow]) -> dict[str, int]:
@@ -201,17 +187,6 @@ class _Writing:
         for row in moved:
             self._refuse_second(row, found[row.key], uuid_of(row.key))
         return found
-
-    def _mark_left(self, rows: list[StagedRow]) -> None:
-        now = timezone.now()
-        given = (
-            (uuid, date.fromisoformat(row.values["left_on"]), self.current.lines[uuid].version + 1, self.person.pk, now)
-            for row in rows
-            for uuid in [uuid_of(row.key)]
-        )
-        if rows:
-            fields = ("left_on", "version", "edited_by", "edited_at")
-            update_rows(MemberLine, "uuid", fields, given, revision_id=self.revision.pk)
 
 
 def uuid_of(key: str) -> UUID:
@@ -228,6 +203,24 @@ def _held(upload: Upload, revision: Revision) -> set[int]:
     return {organisation for uuid, version, organisation in lines.iterator(2_000) if versions.get(uuid) != version}
 
 
+def _rewrite(revision: Revision, lines: Sequence[tuple[Line, Mapping[str, Any], int]], person: Person) -> None:
+    """Give lines other values, and the organisation beside them, by one statement; what is not said stays."""
+    now = timezone.now()
+    names = [name.removesuffix("_id") for name in COLUMNS]
+    fields = (*names, "organisation", "left_on", "version", "edited_by", "edited_at")
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for line, values, organisation in lines:
+            said = {**line.columns, **values}
+            left_on = values.get("left_on", line.value_of("left_on"))
+            day = date.fromisoformat(left_on) if left_on else None
+            columns = (said[name] for name in COLUMNS)
+            yield (line.uuid, *columns, organisation, day, line.version + 1, person.pk, now)
+
+    if lines:
+        update_rows(MemberLine, "uuid", fields, rows(), revision_id=revision.pk)
+
+
 @dataclass
 class _Back:
     """What taking a file back does to its lines, by uuid: added ones go, changed ones are what they were before."""
@@ -238,35 +231,33 @@ class _Back:
     kept: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, upload: Upload, revision: Revision) -> _Back:
-        back, now = cls(), dict(revision.member_lines.values_list("uuid", "version"))
+    def of(cls, upload: Upload, now: OfList) -> _Back:
+        back = cls()
         for change in upload.changes.filter(key__startswith=KEY).iterator(chunk_size=2_000):
-            uuid, after = uuid_of(change.key), change.after or {}
-            if uuid not in now:
+            line, after = now.lines.get(uuid_of(change.key)), change.after or {}
+            if line is None:
                 back.kept[change.key] = _("The line was taken off the list since.")
-            elif now[uuid] != after.get("_version"):
+            elif line.version != after.get("_version"):
                 back.kept[change.key] = _("The line was changed since.")
             elif change.before is None:
-                back.added.append(uuid)
+                back.added.append(line.uuid)
             else:
-                back.restored[uuid] = change.before
+                back.restored[line.uuid] = change.before
         return back
 
 
 def _take_back(upload: Upload, revision: Revision, person: Person) -> dict[str, str]:
     """Lines go back to what they were; why one was kept, by its key."""
-    back = _Back.of(upload, revision)
+    now = OfList(revision.report)
+    back = _Back.of(upload, now)
     for start in range(0, len(back.added), 500):
         revision.member_lines.filter(uuid__in=back.added[start : start + 500]).delete()
     for uuid in _whose_former_is_taken(revision, back.restored):
         del back.restored[uuid]
         back.kept[f"{KEY}{uuid}"] = _("Another line stands for its former organisation since.")
-    for uuid, before in back.restored.items():
-        values = {name: _stored(name, value) for name, value in before.items() if name != FORMER}
-        if FORMER in before:
-            values["organisation_id"] = before[FORMER]
-        marks = {"version": F("version") + 1, "edited_by": person, "edited_at": timezone.now()}
-        revision.member_lines.filter(uuid=uuid).update(**values, **marks)
+    lines = ((now.lines[uuid], before) for uuid, before in back.restored.items())
+    restored = [(line, before, before.get(FORMER, line.organisation)) for line, before in lines]
+    _rewrite(revision, restored, person)
     return back.kept
 
 
@@ -275,10 +266,6 @@ def _whose_former_is_taken(revision: Revision, restored: Mapping[UUID, Mapping[s
     former = {before[FORMER]: uuid for uuid, before in restored.items() if FORMER in before}
     held = revision.member_lines.values_list("organisation", flat=True) if former else ()
     return [former[organisation] for organisation in held if organisation in former]
-
-
-def _stored(name: str, value: Any) -> Any:
-    return date.fromisoformat(value) if name == "left_on" and value else value
 
 
 IMPORTER = MembersImporter()

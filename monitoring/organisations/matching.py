@@ -50,7 +50,7 @@ class Matcher:
         # Names alike are looked for among those without SIREN alone, where the declared one has another's: apart.
         self._anonymous, self._identified = Pool(), Pool()
         # Identifiers learned since, by organisation: it may be found by several names.
-        self._learned: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        self._learned: defaultdict[int, dict[str, Any]] = defaultdict(dict)
         for known in registry:
             self.add(known)
 
@@ -113,7 +113,7 @@ class Matcher:
         return self._by_name(declared, name_key(declared.name) if key is None else key)
 
     def learn(self, known: Known, declared: Declared) -> Known:
-        """The same organisation with the identifiers it lacked and that nobody else has; a laboratory takes no SIREN."""
+        """The same organisation with the identifiers it lacked and nobody else has; a laboratory takes no SIREN."""
         siren = "" if known.rnsr else declared.own_siren
         said = (siren, declared.rna, declared.rnsr, declared.foreign_identifier)
         lacking: dict[str, Any] = {

@@ -57,6 +57,19 @@ def test_identifier_that_was_lacking_is_filled_in(db: None) -> None:
     assert Organisation.objects.get().siren == "732829320"
 
 
+def test_identifiers_learned_on_the_way_keep_others_of_that_name_apart(db: None) -> None:
+    found = register([Declared("Acme"), Declared("Acme", siren="732829320"), Declared("Acme", siren="542048574")])
+    assert found[0].pk == found[1].pk != found[2].pk
+    assert set(Organisation.objects.values_list("siren", flat=True)) == {"732829320", "542048574"}
+
+
+def test_a_laboratory_found_by_its_name_takes_no_siren_of_others(db: None) -> None:
+    register([Declared("Leti", rnsr="199512345A")])
+    found = register([Declared("Leti", siren="732829320"), Declared("CEA", siren="732829320")])
+    assert Organisation.objects.get(rnsr="199512345A").siren == ""
+    assert len(found) == 2
+
+
 def test_laboratory_is_kept_apart_from_the_body_whose_siren_it_gives(db: None) -> None:
     found = register(
         [Declared("CNRS", siren="180089013"), Declared("LHC", siren="180089013", rnsr="200612823S"), Declared("LHC 2")]
