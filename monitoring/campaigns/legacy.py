@@ -101,7 +101,7 @@ def file_past(
         raise Stale(sentence % {"cluster": cluster, "period": period.label})
     if sentence := refusal(report, period):
         raise Refused(sentence)
-    source, former = State(report.state), report.accepted_revision()
+    former = report.accepted_revision()
     revision = Revision.objects.create(
         report=report, number=report.next_number(), origin=Revision.Origin.LEGACY, opened_by=person
     )
@@ -114,7 +114,7 @@ def file_past(
     revision.sealed_by = revision.accepted_by = person
     revision.save(update_fields=["digest", "sealed_at", "sealed_by", "accepted_at", "accepted_by"])
     report.not_due_reason = ""
-    _move(report, revision, person, IMPORTED, source, State.ACCEPTED)
+    _move(report, revision, person, IMPORTED, State.ACCEPTED)
     return Filed(report, revision, former)
 
 
@@ -154,7 +154,7 @@ def withdraw(revision: Revision, person: Person) -> str:
     target = State.ACCEPTED if former else State.NOT_DUE if report.campaign.is_legacy else State.TO_DO
     if target == State.NOT_DUE:
         report.not_due_reason = _("Its import from past files was taken back.")
-    _move(report, revision, person, TAKEN_BACK, State(report.state), target)
+    _move(report, revision, person, TAKEN_BACK, target)
     return ""
 
 
@@ -177,7 +177,8 @@ def _campaign(region: Region, kind: str, period: Period, person: Person) -> Camp
     return campaign
 
 
-def _move(report: Report, revision: Revision, person: Person, name: str, source: State, target: State) -> None:
+def _move(report: Report, revision: Revision, person: Person, name: str, target: State) -> None:
+    source = State(report.state)
     report.state, report.version = target, report.version + 1
     report.save(update_fields=["state", "version", "not_due_reason"])
     ReportEvent.objects.create(

@@ -65,6 +65,7 @@ def receipt_of(revision: Revision) -> Receipt:
 
 
 def facts_of(revision: Revision) -> list[tuple[str, str]]:
+    """What the receipt proves, label by label: who sent what, when, and by when the Region answers."""
     report, person = revision.report, str(revision.sealed_by)
     if revision.is_in_name_of_cluster:
         person = _("%(person)s, of the Region, in the cluster’s name") % {"person": person}

@@ -45,6 +45,7 @@ def line_or_404(revision: Revision | None, uuid: UUID) -> MemberLine:
 
 
 def frame(request: SignedInRequest, report: Report) -> dict[str, Any]:
+    """What the pages' heads and bars are drawn from: whether this person may write here, and if not, why."""
     roles = roles_of(request.user, report)
     is_writable = may_fill(report, request.user)
     return {

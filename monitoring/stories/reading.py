@@ -176,6 +176,7 @@ COLUMNS = (
 
 
 def export_rows(versions: Iterable[StoryVersion]) -> Iterable[Row]:
+    """What a file of stories holds: their text and standing, and nobody's data."""
     for version in versions:
         report, story = version.revision.report, version.story
         yield {

@@ -29,6 +29,7 @@ def look_after(upload: Upload) -> None:
 
 @task()
 def watch_upload(upload_id: int) -> None:
+    """Take the work up again where it shows no sign of life, and look again while it is under way."""
     with transaction.atomic():
         # Whoever writes a file holds its row: a row that is held is being worked on.
         upload = Upload.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=upload_id).first()

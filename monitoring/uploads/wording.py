@@ -53,6 +53,7 @@ class Words:
 
 
 def said(field: Field, value: Any) -> str:
+    """A value as plain JSON bears it, as a person would say it."""
     if value is None or value == "":
         return _("nothing")
     if field.type == FieldType.CHOICE:

@@ -60,6 +60,7 @@ def proposed_period(region: Region | None, kind: str, today: date) -> Period:
 
 
 def period_choices(today: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """From the coming quarter and year back to those that may still be asked for."""
     quarter, year = Quarter.containing(today), Year.containing(today)
     quarters, years = [quarter.next(), quarter], [year.next(), year]
     for _back in range(6):

@@ -26,6 +26,7 @@ class AnswerGroup:
 
 
 def answers_of(page: ReportPage) -> list[AnswerGroup]:
+    """Every answer by section, with where it is mended and what is missing of it; none before the report is begun."""
     if page.current is None:
         return []
     rows = page.kind.review_rows(page.current)

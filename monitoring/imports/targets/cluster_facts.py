@@ -117,6 +117,7 @@ def _day(cell: Any, *, is_end: bool) -> str:
 
 
 def facts_of(cluster: Cluster, region: Region) -> dict[str, Any]:
+    """What is known of the cluster now, as the sheet names it; its dates are those of this region's following it."""
     following = _following(cluster, region)
     return {
         **{field: getattr(cluster, field) for field in (*TEXTS, "kind")},
@@ -135,6 +136,7 @@ def _following(cluster: Cluster, region: Region) -> Following | None:
 
 
 def create(known: Known, code: str, facts: Facts) -> Cluster:
+    """A cluster the region follows: from the day the file says, else from today."""
     cluster = Cluster(code=code)
     _set(known, cluster, facts)
     cluster.save()
@@ -149,6 +151,7 @@ def create(known: Known, code: str, facts: Facts) -> Cluster:
 
 
 def update(known: Known, cluster: Cluster, facts: Facts) -> None:
+    """Write the facts that the file holds; what it does not speak of stays."""
     _set(known, cluster, facts)
     cluster.save()
     _set_terms(known, cluster, facts)

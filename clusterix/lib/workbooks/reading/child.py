@@ -51,6 +51,7 @@ def confine(limits: Limits, *, written: int = 0) -> None:
 
 
 def answer(commands: BinaryIO, out: BinaryIO) -> None:
+    """Confine oneself, describe the file, then give the next rows of a sheet each time they are asked for."""
     first = json.loads(commands.readline())
     limits = Limits(**first["limits"])
     confine(limits)

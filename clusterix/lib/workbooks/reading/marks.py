@@ -23,6 +23,7 @@ EXACT = 2**53  # beyond it, a spreadsheet's number says less than its digits
 
 
 def batches(rows: Iterator[Numbered], sheet: str) -> Iterator[bytes]:
+    """The rows of a sheet as frames of bounded size, each made when it is asked for."""
     numbers: list[int] = []
     cells: list[list[Any]] = []
     count = 0
