@@ -84,9 +84,12 @@ def _names(entries: list[LogEntry]) -> Names:
 def _sentence(entry: LogEntry, names: Names) -> str:
     """Field by field, as people name them."""
     changes = []
-    for name, (before, after) in (entry.changes or {}).items():
-        label = str(Organisation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        words = {"field": label, "before": _value(name, before, names), "after": _value(name, after, names)}
+    # In the order of the model: databases keep what changed in orders of their own.
+    for field in Organisation._meta.fields:
+        if field.name not in (entry.changes or {}):
+            continue
+        before, after = (_value(field.name, raw, names) for raw in entry.changes[field.name])
+        words = {"field": field.verbose_name, "before": before, "after": after}
         changes.append(_("%(field)s: %(before)s → %(after)s") % words)
     return capfirst(f"{', '.join(changes)}.")
 

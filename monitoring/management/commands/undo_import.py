@@ -14,6 +14,7 @@ from monitoring.imports.command_line import undo
 from monitoring.people.models import Person
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import Upload
+from monitoring.uploads.wording import organisations_after
 
 
 class Command(BaseCommand):
@@ -40,9 +41,13 @@ class Command(BaseCommand):
                 self.stderr.write("\n".join(sentences))
             sys.exit(1)
         if options["json"]:
-            self.stdout.write(json.dumps({"status": "partial" if kept else "ok", "kept": kept}, ensure_ascii=False))
+            organisations = upload.options.get("organisations", {"removed": 0, "kept": 0})
+            done = {"status": "partial" if kept else "ok", "kept": kept, "organisations": organisations}
+            self.stdout.write(json.dumps(done, ensure_ascii=False))
             return
         self.stdout.write("Taken back.")
+        for sentence in organisations_after(upload):
+            self.stdout.write(sentence)
         for label, reason in kept.items():
             self.stdout.write(f"  kept: {label}: {reason}")
 

@@ -35,7 +35,7 @@ def test_a_change_on_its_page_is_noted_with_who_and_when(cast: Cast) -> None:
     assert event.actor == cast.officer
     page = client.get(reverse("organisation-detail", args=[alpha.uuid])).content.decode()
     assert "What was changed by hand" in page
-    assert "Headcount band: nothing → 10 to 19" in page
+    assert "headcount band: nothing → 10 to 19" in page.lower()
     assert "town: nothing → Lyon" in page
     assert str(cast.officer) in page
 
