@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +79,16 @@ def measure(client: Client, address: str, times: int) -> Measure:
         times_taken.append(process_time() - start_here)
     fastest = round(min(times_passed) * 1000, 1)
     return Measure(_milliseconds(times_passed), fastest, _milliseconds(times_taken), number)
+
+
+def together(measures: Sequence[Measure]) -> Measure:
+    """Of one page, measured several times."""
+    return Measure(
+        median(each.milliseconds for each in measures),
+        min(each.fastest for each in measures),
+        median(each.processor for each in measures),
+        max(each.queries for each in measures),
+    )
 
 
 def growth_of(work: Callable[[], object]) -> int:
