@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
+from html import unescape
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
@@ -28,6 +29,7 @@ NO_PAGE = re.compile(
     r"-(file|export|pack|pdf|feed|data|picture|files|workbook|annotated|rows|template|progress)$"
     r"|^(dashboard-panel|member-panel|healthz|readyz)$"
 )
+HREF = re.compile(r"<a\s[^>]*?\bhref=\"([^\"]*)\"")
 # A first page of a kind may lead nowhere, such as a report nobody has begun: a few are opened, one is looked at.
 MOST_ALIKE = 5
 # What stands in the demonstration only for a while, or is reached by an e-mail.
@@ -134,7 +136,10 @@ def pages_of(role: str) -> set[str]:
 
 
 def walk(page: Page) -> Iterator[str]:
-    """Every page that links lead to, kinds not met yet first; yields the name of its address once it is shown."""
+    """Every kind of page that links lead to; yields the name of its address once the first of the kind is shown.
+
+    Further pages of a kind are only read for where they lead, once no link to another kind is left.
+    """
     waiting, known, alike = ["/"], {"/"}, Counter[str]()
     while waiting:
         new_kind = (place for place, address in enumerate(waiting) if not alike[name_of(address)])
@@ -143,19 +148,21 @@ def walk(page: Page) -> Iterator[str]:
         if alike[name] >= (1 if "?" in address else MOST_ALIKE) or NO_PAGE.search(name):
             continue
         alike[name] += 1
-        response = page.goto(address)
+        response = page.goto(address) if alike[name] == 1 else page.request.get(address)
         assert response, address
         assert response.ok, f"{address}: {response.status}"
-        yield name
-        new = [link for link in links_of(page) if link not in known]
+        if alike[name] == 1:
+            yield name
+        new = [link for link in links_of(response.text(), response.url) if link not in known]
         known.update(new)
         # Filters and orders of a list lead to the same rows: they come after everything else.
         waiting += sorted(dict.fromkeys(new), key=lambda link: "?" in link)
 
 
-def links_of(page: Page) -> list[str]:
-    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href.split('#')[0])")
-    own = "/".join(page.url.split("/")[:3]) + "/"
+def links_of(html: str, address: str) -> list[str]:
+    """Those of a page at this address that stay here, as they stand in it before any script."""
+    own = urljoin(address, "/")
+    hrefs = [urldefrag(urljoin(address, unescape(href).strip())).url for href in HREF.findall(html)]
     return ["/" + href.removeprefix(own) for href in hrefs if href.startswith(own)]
 
 
