@@ -14,7 +14,7 @@ from monitoring.uploads import applying, examining, watching
 from monitoring.uploads.importers import Refusal
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 from tests.cast import Cast
-from tests.monitoring.uploads.conftest import Send, fresh, work
+from tests.monitoring.uploads.conftest import Send, fresh, work, workbook
 from tests.monitoring.uploads.inventory import Inventory
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,9 @@ def test_rows_are_told_apart_and_nothing_is_written(send: Send, inventory: Inven
     assert (changed.label, changed.before, changed.values) == ("Table", {"amount": 1}, {"amount": 2})
 
 
-def test_the_same_file_sent_twice_at_once_is_one_file(send: Send) -> None:
-    assert send(ROWS).pk == send(ROWS).pk
+def test_the_same_file_sent_twice_at_once_is_one_file(send: Send, inventory: Inventory) -> None:
+    content = workbook(inventory, ROWS)
+    assert send(content=content).pk == send(content=content).pk
     assert Upload.objects.count() == 1
 
 
