@@ -73,7 +73,7 @@ def discard_open(move: Move) -> None:
 
 
 def accept(move: Move) -> None:
-    """The sealed revision counts from now on, in place of the former one; what was asked is settled and its kind told."""
+    """The sealed revision counts from now on, in place of the former one; remarks are settled, its kind is told."""
     revision, remarks = _the_revision(move), move.report.remarks
     remarks.open().update(settled_at=move.at, settled_by=move.actor)
     if move.remarks == "send":
