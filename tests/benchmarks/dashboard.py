@@ -1,7 +1,7 @@
 """A region of 22 clusters and its members, alone in the database and then among 1,500 clusters: what its pages take.
 
 make bench NAME=dashboard
-make bench NAME="dashboard --years 10"    ten years: 3 million memberships, about 700,000 answers
+make bench NAME="dashboard --years 10"    ten years: 3 million memberships, half a million answers
 """
 
 from __future__ import annotations
