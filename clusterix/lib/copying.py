@@ -138,8 +138,11 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 def _copied_column(values: Sequence[Any]) -> Iterable[str]:
     """The values of one column as COPY's text format wears them: texts, and one for all, are not looked at singly."""
-    if values[0] == values[-1] and values.count(values[0]) == len(values):
-        return repeat(_copied(values[0]), len(values))
+    first = values[0]
+    # A filled object is like another for Python where one says 1 and the other true.
+    is_object = isinstance(first, dict | list) and bool(first)
+    if not is_object and first == values[-1] and values.count(first) == len(values):
+        return repeat(_copied(first), len(values))
     try:
         is_plain = not _ESCAPED.search("".join(values))
     except TypeError:

@@ -91,9 +91,10 @@ def say_of_doubt(request: SignedInRequest, upload: Upload, pk: int) -> str:
 
 
 def _tabs(upload: Upload, in_doubt: int) -> list[Tab]:
-    tabs = [
-        Tab(str(verdict), rows_called(verdict, count := upload.counts.get(verdict, 0)), count) for verdict in Verdict
-    ]
+    counts = {verdict: upload.counts.get(verdict, 0) for verdict in Verdict}
+    if importer_for(upload).absent_stay and not counts[Verdict.ABSENT]:
+        del counts[Verdict.ABSENT]
+    tabs = [Tab(str(verdict), rows_called(verdict, count), count) for verdict, count in counts.items()]
     if in_doubt:
         tabs.insert(1, Tab(DOUBTS, str(KNOWN_ALREADY), in_doubt))
     return tabs

@@ -11,23 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clusterix.lib.exports import About
-from clusterix.lib.listing import as_workbook, shown
 from monitoring.imports.sirene.forms import ExtractForm
 from monitoring.people.access import held_by
 from monitoring.people.requests import SignedInRequest
 from monitoring.people.roles import REVIEWERS
 from monitoring.territory.models import Region
 from monitoring.uploads import applying, watching
-from monitoring.uploads.forms import RowFilter
-from monitoring.uploads.importers import Refusal, importer_for
-from monitoring.uploads.models import Upload, Verdict
+from monitoring.uploads.difference import difference, rows_file
+from monitoring.uploads.importers import Refusal
+from monitoring.uploads.models import Upload
 from monitoring.uploads.receiving import receive
-from monitoring.uploads.tables import StagedTable
-from monitoring.uploads.wording import Words
 
 MOVING = (Upload.State.RECEIVED, Upload.State.READING, Upload.State.APPLYING)
-SHOWN = (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED, Verdict.REJECTED)
 MOST_LISTED = 20
 
 
@@ -68,16 +63,8 @@ def organisation_sirene_file(request: SignedInRequest, uuid: UUID) -> HttpRespon
         return redirect("organisation-sirene-file", uuid=uuid)
     context = {"upload": upload, "is_moving": upload.state in MOVING, "is_stalled": watching.is_stalled(upload)}
     if upload.state not in MOVING and upload.state != Upload.State.REFUSED:
-        tab, filtered, table = _table(request, upload)
-        shown(table, request)
-        context |= {
-            "tabs": [(verdict, upload.counts.get(verdict, 0)) for verdict in SHOWN],
-            "tab": tab,
-            "filter": filtered,
-            "query": request.GET.get("q", ""),
-            "table": table,
-            "kept": upload.changes.exclude(kept_because="")[:100],
-        }
+        context |= difference(request, upload, may_say=False, route="")
+        context["kept"] = upload.changes.exclude(kept_because="")[:100]
     return render(request, "monitoring/imports/sirene/file.html", context)
 
 
@@ -86,17 +73,7 @@ def organisation_sirene_file(request: SignedInRequest, uuid: UUID) -> HttpRespon
 def organisation_sirene_rows(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The rows of one tab, as filtered, as an Excel file."""
     upload = get_object_or_404(_extracts(request), uuid=uuid)
-    tab, _filtered, table = _table(request, upload)
-    return as_workbook(table, request, About(title=f"{upload.file_name}, {Verdict(tab).label}"))
-
-
-def _table(request: SignedInRequest, upload: Upload) -> tuple[str, RowFilter, StagedTable]:
-    """The rows of the tab that is asked for, else of the first that holds any."""
-    asked = request.GET.get("tab", "")
-    tab = asked if asked in SHOWN else next((verdict for verdict in SHOWN if upload.counts.get(verdict)), Verdict.NEW)
-    filtered = RowFilter(request.GET, upload.rows.filter(verdict=tab))
-    words = Words(importer_for(upload).book(upload))
-    return str(tab), filtered, StagedTable(filtered.qs, verdict=tab, words=words, upload=upload)
+    return rows_file(request, upload)
 
 
 def _act(request: SignedInRequest, upload: Upload) -> None:

@@ -1,0 +1,46 @@
+"""Rows written the fast way are read back as they were given, on each database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clusterix.lib.copying import insert_rows
+from monitoring.uploads.examining import KEPT
+from monitoring.uploads.models import StagedRow, Upload, Verdict
+from tests.cast import Cast
+from tests.monitoring.uploads.conftest import Send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def upload(send: Send, cast: Cast) -> Upload:
+    return send([("Lamp", 3, None)])
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("plain", "plain", "plain"),
+        ("a\tb", "c\\d\\N", "e\nf\rg"),
+        ("\\N", "\\.", ""),
+        ("é\u202f«", "'; --", '"quoted"'),
+    ],
+)
+def test_any_text_comes_back_as_it_was(upload: Upload, labels: tuple[str, ...]) -> None:
+    assert write(upload, [(label, {}) for label in labels]) == len(labels)
+    assert list(upload.rows.order_by("pk").values_list("label", flat=True)) == list(labels)
+
+
+def test_objects_that_python_holds_equal_stay_what_they_are(upload: Upload) -> None:
+    said: list[dict[str, Any]] = [{"given": 1}, {"given": True}, {"given": 1}]
+    write(upload, [("", values) for values in said])
+    read = upload.rows.order_by("pk").values_list("values", flat=True)
+    assert [type(values["given"]) for values in read] == [int, bool, int]
+
+
+def write(upload: Upload, rows: list[tuple[str, dict[str, Any]]]) -> int:
+    given = ((upload.pk, "Sheet", 1, Verdict.NEW, "", label, {}, values, {}, [], None) for label, values in rows)
+    return insert_rows(StagedRow, KEPT, given)
