@@ -42,5 +42,7 @@ def test_objects_that_python_holds_equal_stay_what_they_are(upload: Upload) -> N
 
 
 def write(upload: Upload, rows: list[tuple[str, dict[str, Any]]]) -> int:
-    given = ((upload.pk, "Sheet", 1, Verdict.NEW, "", label, {}, values, {}, [], None) for label, values in rows)
+    given: list[tuple[Any, ...]] = [
+        (upload.pk, "Sheet", 1, Verdict.NEW, "", label, {}, values, {}, [], None) for label, values in rows
+    ]
     return insert_rows(StagedRow, KEPT, given)
