@@ -9,11 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-# Nothing in it is worth waiting for the disk.
-HASTE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=50"
+import psycopg2  # type: ignore[import-untyped]
+
+# Nothing in it is worth waiting for the disk. Tests take back what they write: whoever vacuums in between tells the
+# planner that tables are empty, and it then goes row by row, for minutes, through what the next test fills them with.
+SWITCHED_OFF = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 
 
 @contextmanager
@@ -26,7 +29,17 @@ def a_postgres() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="clusterix-pg-") as folder:
         programs = system_programs()
         with from_system(programs, folder) if programs else from_pypi(folder) as socket:
+            switch_off(socket)
             yield f"postgres://postgres@/{socket}/postgres"
+
+
+def switch_off(socket: str) -> None:
+    connection = psycopg2.connect(host=socket, user="postgres", dbname="postgres")
+    connection.autocommit = True
+    with closing(connection), connection.cursor() as cursor:
+        for setting in SWITCHED_OFF:
+            cursor.execute(f"ALTER SYSTEM SET {setting} = off")
+        cursor.execute("SELECT pg_reload_conf()")
 
 
 def system_programs() -> Path | None:
@@ -47,7 +60,7 @@ def from_system(programs: Path, folder: str) -> Iterator[str]:
 
     data = f"{folder}/data"
     run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    options = f"-k {folder} -c listen_addresses='' {HASTE}"
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=50"
     run("pg_ctl", "-D", data, "-l", f"{folder}/log", "-o", options, "-w", "start")
     try:
         yield folder
