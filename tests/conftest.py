@@ -1,7 +1,6 @@
 import os
 import shutil
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +55,8 @@ def left_out(config: pytest.Config) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def folders_of_its_own(settings: Settings, tmp_path: Path) -> None:
-    """No test finds another's files, nor its counts of failed sign-ins."""
+def nothing_of_another_test(settings: Settings, tmp_path: Path) -> None:
+    """No test finds another's files, its counts of failed sign-ins, nor the language of the last page it asked for."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
-
-
-@pytest.fixture
-def in_english() -> Iterator[None]:
-    """Sentences are looked for in the language they were written in."""
-    with translation.override("en"):
-        yield
+    translation.deactivate()

@@ -83,7 +83,7 @@ ROWS = [
     Row("organisation-sirene", expect=KEPT),
     Row("organisation-sirene", which="nothing", method="POST", expect=KEPT),
     Row("organisation-sirene-file", an_extract, "own", expect=KEPT | {"partner": 404}),
-    Row("organisation-sirene-rows", an_extract, "own", expect=KEPT | {"partner": 404}),
+    Row("organisation-sirene-rows", an_extract, "own", query={"tab": "unchanged"}, expect=KEPT | {"partner": 404}),
     Row(
         "organisation-sirene-file",
         an_extract,

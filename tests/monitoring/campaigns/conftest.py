@@ -17,10 +17,6 @@ def fake_kind(monkeypatch: pytest.MonkeyPatch) -> FakeKind:
     return kind
 
 
-@pytest.fixture(autouse=True)
-def all_in_english(in_english: None) -> None: ...
-
-
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
     """12 October 2026 in the morning, until the test moves it."""

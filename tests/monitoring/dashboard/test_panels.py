@@ -17,8 +17,6 @@ from monitoring.objectives.subject import Subject
 from tests import builders
 from tests.monitoring.dashboard.conftest import Q1, Q2, Q3, Q4, Scene
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 
 def drawn(panel: Panel) -> list[float | None]:
     """The heights of the columns of this year."""

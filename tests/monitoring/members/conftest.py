@@ -55,10 +55,6 @@ class Roll:
         return sorted(MemberLine.objects.filter(revision=self.revision).members().values_list("name", flat=True))
 
 
-@pytest.fixture(autouse=True)
-def all_in_english(in_english: None) -> None: ...
-
-
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(NOW, tick=False) as traveller:

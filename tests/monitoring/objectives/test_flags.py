@@ -18,8 +18,6 @@ from tests import builders
 from tests.cast import Cast
 from tests.monitoring.objectives.conftest import Book
 
-pytestmark = pytest.mark.usefixtures("in_english")
-
 
 def sentences(number: Any, before: Any, *, period: Period = Quarter(2026, 3), **fields: Any) -> list[str]:
     indicator = Indicator(value_type="whole", warn_ratio=Decimal("2.5"), unit_en="actions")

@@ -24,7 +24,7 @@ from tests import builders
 from tests.cast import Cast
 from tests.monitoring.objectives.conftest import Book
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = pytest.mark.django_db
 KIND = ObjectivesKind()
 
 

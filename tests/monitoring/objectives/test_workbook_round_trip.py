@@ -29,7 +29,7 @@ from tests.cast import Cast
 from tests.monitoring.objectives.conftest import Book
 from tests.office import Grid, through_libreoffice
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = pytest.mark.django_db
 
 
 def downloaded(report: Report, cast: Cast, language: str = "en") -> bytes:

@@ -21,10 +21,6 @@ from tests.monitoring.uploads.inventory import Inventory
 Send = Callable[..., Upload]
 
 
-@pytest.fixture(autouse=True)
-def all_in_english(in_english: None) -> None: ...
-
-
 @pytest.fixture
 def inventory(monkeypatch: pytest.MonkeyPatch) -> Inventory:
     importer = Inventory()
