@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice, repeat
 from typing import Any
+from zlib import crc32
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
@@ -56,18 +57,20 @@ def staged(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     columns = [model._meta.get_field(name) for name in fields]
-    table = f"staged_{model._meta.db_table}"
+    table = f"staged_{crc32(f'{model._meta.db_table} {fields}'.encode()):08x}"
     names = ", ".join(quote(str(column.column)) for column in columns)  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMPORARY TABLE {quote(table)} AS "  # noqa: S608 - names of columns
+            f"CREATE TEMPORARY TABLE IF NOT EXISTS {quote(table)} AS "  # noqa: S608 - names of columns
             f"SELECT {names} FROM {quote(model._meta.db_table)} WHERE 1 = 0"
         )
     _write(connection, table, columns, rows)
     yield quote(table)
-    # Where something fails, the end of the transaction takes it away.
+    # Where something fails, the end of the transaction takes it away. SQLite drops no table while rows of another are
+    # being read: it is emptied, and serves again.
+    end = "DELETE FROM" if connection.vendor == "sqlite" else "DROP TABLE"
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {quote(table)}")
+        cursor.execute(f"{end} {quote(table)}")
 
 
 def update_rows(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clusterix.lib.copying import insert_rows
+from clusterix.lib.copying import insert_rows, update_rows
 from monitoring.uploads.examining import KEPT
 from monitoring.uploads.models import StagedRow, Upload, Verdict
 from tests.cast import Cast
@@ -39,6 +39,13 @@ def test_objects_that_python_holds_equal_stay_what_they_are(upload: Upload) -> N
     write(upload, [("", values) for values in said])
     read = upload.rows.order_by("pk").values_list("values", flat=True)
     assert [type(values["given"]) for values in read] == [int, bool, int]
+
+
+def test_rows_are_changed_while_they_are_read(upload: Upload) -> None:
+    write(upload, [(str(number), {}) for number in range(9)])
+    for pk, label in upload.rows.order_by("pk").values_list("pk", "label").iterator(chunk_size=2):
+        assert update_rows(StagedRow, "id", ("label",), [(pk, f"{label}!")]) == 1
+    assert list(upload.rows.order_by("pk").values_list("label", flat=True)) == [f"{number}!" for number in range(9)]
 
 
 def write(upload: Upload, rows: list[tuple[str, dict[str, Any]]]) -> int:
