@@ -72,7 +72,7 @@ class DoubtFilter(django_filters.FilterSet):
 
 
 class DoubtsTable(ListTable):
-    """`say_on` gives the address at which a doubt is decided on; None where nothing is decided any more."""
+    """`route` names the address at which a doubt is decided on, where `may_say`; a file of it says what was decided."""
 
     label = tables.Column(verbose_name=gettext_lazy("In the file"), order_by=("label", "pk"))
     number = tables.Column(verbose_name=gettext_lazy("Row"), order_by=("number", "pk"))
